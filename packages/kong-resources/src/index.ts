@@ -1,1 +1,8 @@
-export {};
+export { type CustomResourceDefinition, crdManifest } from './crd-manifest.ts';
+export { apiVersionOf, type Kind, type ObjectMeta } from './kind.ts';
+export { kinds } from './kinds/kinds.ts';
+export { KongTarget } from './kinds/kong-target.ts';
+export { KongUpstream } from './kinds/kong-upstream.ts';
+export { KonnectAPIAuthConfiguration } from './kinds/konnect-api-auth-configuration.ts';
+export { KonnectGatewayControlPlane } from './kinds/konnect-gateway-control-plane.ts';
+export type { Condition } from './schema/condition.ts';

@@ -1,0 +1,13 @@
+import type { Kind } from '../kind.ts';
+import { KongTarget } from './kong-target.ts';
+import { KongUpstream } from './kong-upstream.ts';
+import { KonnectAPIAuthConfiguration } from './konnect-api-auth-configuration.ts';
+import { KonnectGatewayControlPlane } from './konnect-gateway-control-plane.ts';
+
+/** Every Kong kind, parents before children. */
+export const kinds: readonly Kind[] = [
+  KonnectAPIAuthConfiguration,
+  KonnectGatewayControlPlane,
+  KongUpstream,
+  KongTarget,
+];

@@ -1,0 +1,30 @@
+/** `npm run check`: types, format and lint, unused code, import direction, stale generated files. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { wrongImports } from './check-imports.ts';
+
+const root = join(import.meta.dirname, '..');
+
+const tools: [string, string, string[]][] = [
+  ['types', 'tsc', ['--noEmit']],
+  ['format and lint', 'biome', ['check', '.']],
+  ['unused code', 'knip', ['--no-progress']],
+  ['generated files', process.execPath, ['scripts/generate.ts', '--check']],
+];
+
+let failed = 0;
+for (const [what, command, args] of tools) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (error) throw new Error(`${command} could not be started; run \`npm install\` first`, { cause: error });
+  report(what, status === 0);
+}
+
+const wrong = wrongImports(root);
+for (const line of wrong) console.error(line);
+report('import direction', wrong.length === 0);
+process.exit(failed === 0 ? 0 : 1);
+
+function report(what: string, ok: boolean): void {
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${what}`);
+  if (!ok) failed++;
+}
