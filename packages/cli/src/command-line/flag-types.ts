@@ -1,0 +1,124 @@
+import { isIPv6 } from 'node:net';
+import { type Flag, FlagValueError } from './flag.ts';
+
+interface Described {
+  argument?: string;
+  description: string;
+  defaultText?: string;
+}
+
+/** A switch: true when given. */
+export function switchFlag(description: string): Flag<boolean> {
+  return { description, defaultValue: false, read: () => true };
+}
+
+/** Free text, such as a path. */
+export function textFlag<Default extends string | undefined>(
+  described: Described & { argument: string; defaultValue: Default },
+): Flag<string | Default> {
+  return { ...described, read: (text) => nonEmpty(text) };
+}
+
+/** Free text that may be given several times. */
+export function listFlag(described: Described & { argument: string }): Flag<readonly string[]> {
+  return {
+    ...described,
+    defaultValue: [],
+    repeatable: true,
+    read: (text, previous) => [...previous, nonEmpty(text)],
+  };
+}
+
+/** One of some words. */
+export function choiceFlag<Choice extends string>(
+  described: Described & { choices: readonly Choice[]; defaultValue: Choice },
+): Flag<Choice> {
+  const { choices, ...rest } = described;
+  return {
+    argument: choices.join('|'),
+    ...rest,
+    read: (text) => {
+      const choice = choices.find((known) => known === text);
+      if (choice === undefined) throw new FlagValueError(`must be one of ${choices.join(', ')}`);
+      return choice;
+    },
+  };
+}
+
+/** A TCP port. 0 stands for any free one. */
+export function portFlag(described: Described & { defaultValue: number }): Flag<number> {
+  return {
+    argument: 'PORT',
+    ...described,
+    read: (text) => {
+      const port = wholeNumber(text);
+      if (port === undefined || port > 65_535) throw new FlagValueError('must be a port from 0 to 65535');
+      return port;
+    },
+  };
+}
+
+/** A whole number of at least `least`. */
+export function countFlag(described: Described & { defaultValue: number; least: number }): Flag<number> {
+  const { least, ...rest } = described;
+  return {
+    argument: 'NUMBER',
+    ...rest,
+    read: (text) => {
+      const count = wholeNumber(text);
+      if (count === undefined || count < least) {
+        throw new FlagValueError(`must be a whole number of at least ${least}`);
+      }
+      return count;
+    },
+  };
+}
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A span of time as Go programs write it, such as `60s`, `1m30s` or `500ms`; the value is in milliseconds. */
+export function durationFlag(
+  described: Described & { defaultValue: number; defaultText: string },
+): Flag<number> {
+  return {
+    argument: 'DURATION',
+    ...described,
+    read: (text) => {
+      if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) {
+        throw new FlagValueError('must be a duration such as 500ms, 60s or 1m30s');
+      }
+      let totalMs = 0;
+      for (const [, amount = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+        totalMs += Number(amount) * (unitMs[unit] ?? Number.NaN);
+      }
+      if (totalMs < 1) throw new FlagValueError('must be longer than nothing');
+      return totalMs;
+    },
+  };
+}
+
+/** Where to listen, as `host:port`; an empty host, as in `:8080`, means every address of the machine. */
+export function addressFlag(described: Described & { defaultValue: string }): Flag<string> {
+  return {
+    argument: 'ADDRESS',
+    ...described,
+    read: (text) => {
+      const [, host = '', port = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
+      const bracketed = /^\[(.*)\]$/.exec(host)?.[1];
+      const hostIsWhole = bracketed === undefined ? !host.includes(':') : isIPv6(bracketed);
+      if (port === '' || Number(port) > 65_535 || !hostIsWhole) {
+        throw new FlagValueError('must be host:port, such as 127.0.0.1:8080, [::1]:8080 or :8080');
+      }
+      return text;
+    },
+  };
+}
+
+function nonEmpty(text: string): string {
+  if (text === '') throw new FlagValueError('must not be empty');
+  return text;
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}

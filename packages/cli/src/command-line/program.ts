@@ -1,0 +1,108 @@
+import { Command as CommanderCommand, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../user-error.ts';
+import type { Command, Example } from './command.ts';
+import { type Flag, FlagValueError, flagName } from './flag.ts';
+
+/** What `sluice` itself says about itself. */
+export interface ProgramDescription {
+  readonly version: string;
+  readonly description: string;
+  readonly examples: readonly Example[];
+  readonly commands: readonly Command[];
+}
+
+/**
+ * Runs the command that `args` (the words after `sluice`) ask for, and returns its exit code. Help and version
+ * go to stdout and give 0. Throws `UserError` for words that make no command.
+ */
+export async function runProgram(description: ProgramDescription, args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new CommanderCommand('sluice')
+    .description(description.description)
+    .version(description.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .addHelpText('after', examplesText(description.examples))
+    .enablePositionalOptions();
+  quiet(program);
+  for (const command of description.commands) {
+    const sub = quiet(program.command(command.name))
+      .summary(command.summary)
+      .description(command.description);
+    sub.addHelpText('after', examplesText(command.examples));
+    for (const [name, flag] of Object.entries(command.flags)) sub.addOption(optionOf(name, flag));
+    if (command.passesOn === undefined) {
+      sub.helpOption('-h, --help', 'print this help').allowExcessArguments(false);
+    } else {
+      sub.helpOption(false).passThroughOptions().allowUnknownOption().argument('[args...]', command.passesOn);
+    }
+    sub.action(async () => {
+      exitCode = await command.run(sub.opts(), sub.args);
+    });
+  }
+  if (args.length === 0) {
+    program.outputHelp();
+    return 0;
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!isCommanderError(error)) throw error;
+    if (error.exitCode !== 0) throw new UserError(sentenceOf(error.message), { cause: error });
+  }
+  return exitCode;
+}
+
+/** A command that throws instead of ending the process, and leaves the printing of errors to `main`. */
+function quiet(command: CommanderCommand): CommanderCommand {
+  return command
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .showSuggestionAfterError(true);
+}
+
+function optionOf(name: string, flag: Flag<unknown>): Option {
+  const typed = flagName(name);
+  const option = new Option(flag.argument ? `${typed} <${flag.argument}>` : typed, flag.description);
+  option.default(flag.defaultValue, flag.defaultText ?? defaultText(flag.defaultValue));
+  if (flag.argument === undefined) return option;
+  return option.argParser((text: string, previous: unknown) => {
+    try {
+      return flag.read(text, previous);
+    } catch (error) {
+      if (error instanceof FlagValueError) throw new InvalidArgumentError(`It ${error.message}.`);
+      throw error;
+    }
+  });
+}
+
+function defaultText(value: unknown): string | undefined {
+  return value === undefined || value === false || Array.isArray(value) ? 'none' : String(value);
+}
+
+function examplesText(examples: readonly Example[]): string {
+  if (examples.length === 0) return '';
+  return `\nExamples:\n${examples.map(({ command, purpose }) => `  $ ${command}\n      ${purpose}`).join('\n')}`;
+}
+
+interface CommanderFailure extends Error {
+  readonly exitCode: number;
+}
+
+function isCommanderError(error: unknown): error is CommanderFailure {
+  return (
+    error instanceof Error &&
+    'exitCode' in error &&
+    'code' in error &&
+    String(error.code).startsWith('commander.')
+  );
+}
+
+/** `error: unknown option '--x'` as a sentence that says where to look. */
+function sentenceOf(message: string): string {
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[.\s]+$/, '');
+  return `${text}. Add --help to see what there is.`;
+}
