@@ -1,1 +1,49 @@
-export {};
+export type { BackoffOptions } from './backoff/exponential-backoff.ts';
+export { backoffMs } from './backoff/exponential-backoff.ts';
+export type { Indexer, ObjectReader } from './cache/indexed-store.ts';
+export type { ChangeHandler, InformerOptions } from './cache/informer.ts';
+export { Informer } from './cache/informer.ts';
+export { keyOf, objectKey, splitObjectKey } from './cache/object-key.ts';
+export { compareResourceVersions, isNewerResourceVersion } from './cache/resource-version.ts';
+export { withoutManagedFields } from './cache/without-managed-fields.ts';
+export type { CallReport } from './client/call-report.ts';
+export type { ClusterConfig, ClusterCredentials, CredentialPlugin } from './client/cluster-config.ts';
+export type { KubernetesClientOptions } from './client/create-kubernetes-client.ts';
+export { createKubernetesClient } from './client/create-kubernetes-client.ts';
+export { KubeconfigError } from './client/kubeconfig-error.ts';
+export type { StatusCause, StatusDetails } from './client/kubernetes-api-error.ts';
+export { isKubernetesApiError, KubernetesApiError } from './client/kubernetes-api-error.ts';
+export type {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  JsonPatchOperation,
+  KubernetesClient,
+  ListOptions,
+  RawOptions,
+  WriteOptions,
+} from './client/kubernetes-client.ts';
+export type {
+  KubernetesList,
+  KubernetesObject,
+  ObjectMeta,
+  OwnerReference,
+} from './client/kubernetes-object.ts';
+export { KubernetesUnreachableError } from './client/kubernetes-unreachable-error.ts';
+export type { ExplicitCluster, LoadKubeconfigOptions } from './client/load-kubeconfig.ts';
+export { loadKubeconfig } from './client/load-kubeconfig.ts';
+export type { Resource } from './client/resource.ts';
+export { resourceName, resourcePath } from './client/resource.ts';
+export type { WatchEvent, WatchOptions } from './client/watch.ts';
+export type { Clock } from './clock/clock.ts';
+export { systemClock } from './clock/clock.ts';
+export type { Condition, NewCondition } from './conditions/condition.ts';
+export { findCondition, removeCondition, setCondition } from './conditions/set-condition.ts';
+export type { ControllerOptions, Reconcile, Requeue, StopResult } from './controller/controller.ts';
+export { Controller } from './controller/controller.ts';
+export type { ReconcileObserver, ReconcileResult } from './controller/reconcile-observer.ts';
+export type { Logger } from './logging/logger.ts';
+export { mergePatchBetween } from './patch/merge-patch-between.ts';
+export type { QueueObserver } from './queue/queue-observer.ts';
+export type { AddOptions, WorkQueueOptions } from './queue/work-queue.ts';
+export { WorkQueue } from './queue/work-queue.ts';
