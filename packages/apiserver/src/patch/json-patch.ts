@@ -1,4 +1,6 @@
-import { isObject, jsonEqual, setOwn, type UnknownObject } from './json-object.ts';
+import { jsonEqual } from '../schema/json-equal.ts';
+import { isObject, type UnknownObject } from '../schema/json-object.ts';
+import { setOwn } from './own-field.ts';
 import { inapplicablePatch, malformedPatch, type PatchResult, tooLarge } from './patch-result.ts';
 
 /** kube-apiserver takes no more operations than that in one patch. */
