@@ -1,0 +1,137 @@
+import { CONTROL_PLANES_PATH, controlPlanePath, ORGANIZATION_PATH, USER_PATH } from '../paths.ts';
+import type {
+  ControlPlane,
+  CreateControlPlaneRequest,
+  UpdateControlPlaneRequest,
+} from '../schemas/control-plane.ts';
+import type { Organization, User } from '../schemas/identity.ts';
+import { type ControlPlaneQuery, controlPlaneSearch } from './control-plane-query.ts';
+import { type EntityQuery, entitySearch } from './entity-query.ts';
+import {
+  createKonnectTransport,
+  type KonnectClientOptions,
+  type KonnectMethod,
+} from './konnect-transport.ts';
+
+/** What every call takes beside its subject. */
+export interface CallOptions {
+  /** Aborts the call; it then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A page of control planes, counted from 1. */
+export interface ControlPlanePage {
+  data: ControlPlane[];
+  meta: { page: { total: number; size: number; number: number } };
+}
+
+/** A page of core entities. `offset` leads to the next one and is absent on the last. */
+export interface EntityPage<Entity> {
+  data: Entity[];
+  next: string | null;
+  offset?: string;
+}
+
+/**
+ * Konnect's Gateway Manager API. Every call rejects with a `KonnectApiError` when the API refuses, and with a
+ * `KonnectUnreachableError` when there was no answer that could be understood. Answers are taken as the contract has
+ * them and aren't validated again.
+ */
+export interface KonnectClient {
+  getOrganization(options?: CallOptions): Promise<Organization>;
+  getUser(options?: CallOptions): Promise<User>;
+  listControlPlanes(query?: ControlPlaneQuery, options?: CallOptions): Promise<ControlPlanePage>;
+  createControlPlane(body: CreateControlPlaneRequest, options?: CallOptions): Promise<ControlPlane>;
+  getControlPlane(id: string, options?: CallOptions): Promise<ControlPlane>;
+  /** Changes what the body holds and leaves the rest. */
+  updateControlPlane(
+    id: string,
+    body: UpdateControlPlaneRequest,
+    options?: CallOptions,
+  ): Promise<ControlPlane>;
+  /** Deletes a control plane with all that is in it. */
+  deleteControlPlane(id: string, options?: CallOptions): Promise<void>;
+  /** One page of a collection, in the order of creation. */
+  listEntities<Entity>(
+    collectionPath: string,
+    query?: EntityQuery,
+    options?: CallOptions,
+  ): Promise<EntityPage<Entity>>;
+  /** Every entity of a collection, page by page, fetched as they are consumed. */
+  iterateEntities<Entity>(
+    collectionPath: string,
+    query?: Omit<EntityQuery, 'offset'>,
+    options?: CallOptions,
+  ): AsyncGenerator<Entity, void, undefined>;
+  getEntity<Entity>(collectionPath: string, idOrName: string, options?: CallOptions): Promise<Entity>;
+  /** Creates under an id that the API makes. Prefer `putEntity`, which can be repeated. */
+  createEntity<Entity>(collectionPath: string, body: object, options?: CallOptions): Promise<Entity>;
+  /** Creates or replaces the entity with this id. */
+  putEntity<Entity>(collectionPath: string, id: string, body: object, options?: CallOptions): Promise<Entity>;
+  deleteEntity(collectionPath: string, id: string, options?: CallOptions): Promise<void>;
+  /** Lets running calls end and closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Makes a client for one server and one token. Nothing is connected before the first call. */
+export function createKonnectClient(clientOptions: KonnectClientOptions): KonnectClient {
+  const transport = createKonnectTransport(clientOptions);
+
+  async function call<Answer>(
+    method: KonnectMethod,
+    path: string,
+    options: CallOptions | undefined,
+    parts: { query?: URLSearchParams; body?: unknown } = {},
+  ): Promise<Answer> {
+    return (await transport.send({ method, path, ...parts, signal: options?.signal })) as Answer;
+  }
+
+  function entityPath(collectionPath: string, idOrName: string): string {
+    return `${collectionPath}/${encodeURIComponent(idOrName)}`;
+  }
+
+  function listEntities<Entity>(
+    collectionPath: string,
+    query: EntityQuery = {},
+    options?: CallOptions,
+  ): Promise<EntityPage<Entity>> {
+    return call('GET', collectionPath, options, { query: entitySearch(query) });
+  }
+
+  async function* iterateEntities<Entity>(
+    collectionPath: string,
+    query: Omit<EntityQuery, 'offset'> = {},
+    options?: CallOptions,
+  ): AsyncGenerator<Entity, void, undefined> {
+    let offset: string | undefined;
+    do {
+      const page: EntityPage<Entity> = await listEntities(
+        collectionPath,
+        offset === undefined ? query : { ...query, offset },
+        options,
+      );
+      yield* page.data;
+      offset = page.offset;
+    } while (offset !== undefined);
+  }
+
+  return {
+    getOrganization: (options) => call('GET', ORGANIZATION_PATH, options),
+    getUser: (options) => call('GET', USER_PATH, options),
+    listControlPlanes: (query = {}, options) =>
+      call('GET', CONTROL_PLANES_PATH, options, { query: controlPlaneSearch(query) }),
+    createControlPlane: (body, options) => call('POST', CONTROL_PLANES_PATH, options, { body }),
+    getControlPlane: (id, options) => call('GET', controlPlanePath(id), options),
+    updateControlPlane: (id, body, options) => call('PATCH', controlPlanePath(id), options, { body }),
+    deleteControlPlane: (id, options) => call('DELETE', controlPlanePath(id), options),
+    listEntities,
+    iterateEntities,
+    getEntity: (collectionPath, idOrName, options) =>
+      call('GET', entityPath(collectionPath, idOrName), options),
+    createEntity: (collectionPath, body, options) => call('POST', collectionPath, options, { body }),
+    putEntity: (collectionPath, id, body, options) =>
+      call('PUT', entityPath(collectionPath, id), options, { body }),
+    deleteEntity: (collectionPath, id, options) => call('DELETE', entityPath(collectionPath, id), options),
+    close: transport.close,
+  };
+}

@@ -1,0 +1,45 @@
+import { createSecureContext, getCACertificates } from 'node:tls';
+import type { Dispatcher } from 'undici';
+
+/** What decides how connections are made. */
+export interface KonnectDispatcherOptions {
+  /** PEM certificates that are trusted beside those that Node trusts already. */
+  ca?: string | undefined;
+  /** How many connections are kept to one server. */
+  maxConnections: number;
+  /** How long making a connection, TLS included, may take. */
+  connectTimeoutMs: number;
+}
+
+/** How long an idle connection is kept, where the server doesn't say how long it keeps it. */
+const KEEP_ALIVE_MS = 30_000;
+
+/** No answer of the API comes near this size; one that does is cut off before it fills the memory. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A pool of kept-alive connections that goes through the proxy of `HTTPS_PROXY`, unless `NO_PROXY` names the host.
+ * The extra certificates count for the server and for a proxy that itself is reached over TLS.
+ *
+ * undici is loaded here and not at the top, so that a server that needs this package's schemas alone doesn't pay for
+ * an HTTP client in memory and start-up time.
+ */
+export async function createKonnectDispatcher(options: KonnectDispatcherOptions): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici');
+  const tls = options.ca === undefined ? {} : { secureContext: trusting(options.ca) };
+  const connect = { ...tls, timeout: options.connectTimeoutMs };
+  return new EnvHttpProxyAgent({
+    connect,
+    requestTls: connect,
+    proxyTls: connect,
+    connections: options.maxConnections,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxResponseSize: MAX_ANSWER_BYTES,
+    allowH2: false,
+  });
+}
+
+/** One context for all connections: reading some 150 root certificates anew for each of them takes milliseconds. */
+function trusting(ca: string) {
+  return createSecureContext({ ca: [...getCACertificates('default'), ca] });
+}

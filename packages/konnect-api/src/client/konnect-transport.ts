@@ -1,0 +1,199 @@
+import type { Dispatcher } from 'undici';
+import { apiErrorFromAnswer } from '../errors/api-error-from-answer.ts';
+import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts';
+import { createKonnectDispatcher } from './konnect-dispatcher.ts';
+import { routeTemplate } from './route-template.ts';
+
+/** The methods that the API knows. */
+export type KonnectMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One call as it ended; `status` is `network` where no answer came or none that could be understood. */
+export interface KonnectCall {
+  method: KonnectMethod;
+  /** The route with placeholders, e.g. `/v2/control-planes/{controlPlaneId}/core-entities/upstreams/{id}`. */
+  route: string;
+  status: number | 'network';
+  durationMs: number;
+}
+
+/** How to reach a server, and as whom. */
+export interface KonnectClientOptions {
+  /** `https://host[:port]`, without a path. */
+  serverUrl: string;
+  /** The bearer token, or a function that is asked before each call, for tokens that change. */
+  token: string | (() => string);
+  /** PEM certificates that are trusted beside those that Node trusts already. */
+  ca?: string;
+  /** How long one call may take from the first byte to the last, waiting for a connection included. Default 10,000. */
+  timeoutMs?: number;
+  /** How many connections are kept to the server. Default 32. */
+  maxConnections?: number;
+  /** Sent as `User-Agent`. */
+  userAgent?: string;
+  /** Told of every call that ended, whichever way: for metrics. It must not throw. */
+  onCall?: (call: KonnectCall) => void;
+  /** Takes the place of the client's own connections (and of `ca` and `maxConnections`); `close` leaves it open. */
+  dispatcher?: Dispatcher;
+}
+
+/** One request of the API. */
+export interface KonnectRequest {
+  method: KonnectMethod;
+  /** The path without a query. */
+  path: string;
+  query?: URLSearchParams | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+/** Sends requests and understands answers; knows nothing of what they are about. */
+export interface KonnectTransport {
+  /**
+   * Answers the parsed JSON, or undefined for an answer without content.
+   *
+   * @throws {KonnectApiError} the API refused.
+   * @throws {KonnectUnreachableError} there was no answer that could be understood.
+   * @throws the signal's reason, once the caller's own signal has aborted.
+   */
+  send(request: KonnectRequest): Promise<unknown>;
+  /** Lets running calls end and closes the connections. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_CONNECTIONS = 32;
+
+/** Makes a transport. Nothing is connected before the first call. */
+export function createKonnectTransport(options: KonnectClientOptions): KonnectTransport {
+  const { token, timeoutMs = DEFAULT_TIMEOUT_MS, onCall } = options;
+  const origin = new URL(options.serverUrl).origin;
+  const userAgent = options.userAgent ?? 'sluice';
+  let own: Promise<Dispatcher> | undefined;
+
+  function dispatcher(): Dispatcher | Promise<Dispatcher> {
+    own ??= options.dispatcher
+      ? Promise.resolve(options.dispatcher)
+      : createKonnectDispatcher({
+          ca: options.ca,
+          maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+          connectTimeoutMs: timeoutMs,
+        });
+    return own;
+  }
+
+  function headersOf(request: KonnectRequest): Record<string, string> {
+    const headers: Record<string, string> = {
+      accept: 'application/json, application/problem+json',
+      authorization: `Bearer ${typeof token === 'function' ? token() : token}`,
+      'user-agent': userAgent,
+    };
+    if (request.body !== undefined) {
+      headers['content-type'] = 'application/json';
+    }
+    return headers;
+  }
+
+  async function exchange(request: KonnectRequest, signal: AbortSignal) {
+    const answer = await (await dispatcher()).request({
+      origin,
+      path: request.query?.size ? `${request.path}?${request.query}` : request.path,
+      method: request.method,
+      headers: headersOf(request),
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+      signal,
+      // The one deadline of the call takes the place of both.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    const retryAfter = answer.headers['retry-after'];
+    return {
+      status: answer.statusCode,
+      retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+      text: await answer.body.text(),
+    };
+  }
+
+  async function send(request: KonnectRequest): Promise<unknown> {
+    request.signal?.throwIfAborted();
+    const deadline = callDeadline(timeoutMs, request.signal);
+    const startedAt = performance.now();
+    let status: number | 'network' = 'network';
+    try {
+      const answer = await exchange(request, deadline.signal);
+      const body = parseJson(answer.text);
+      if (answer.status >= 200 && answer.status < 300) {
+        if (body === NOT_JSON) {
+          throw new KonnectUnreachableError(
+            `${origin} answered ${answer.status} with something that is not JSON`,
+          );
+        }
+        status = answer.status;
+        return body;
+      }
+      status = answer.status;
+      throw apiErrorFromAnswer({ ...answer, body: body === NOT_JSON ? undefined : body });
+    } catch (error) {
+      throw status === 'network' ? unreachable(error, request.signal) : error;
+    } finally {
+      deadline.clear();
+      onCall?.({
+        method: request.method,
+        route: routeTemplate(request.path),
+        status,
+        durationMs: performance.now() - startedAt,
+      });
+    }
+  }
+
+  function unreachable(error: unknown, callerSignal: AbortSignal | undefined): unknown {
+    if (callerSignal?.aborted) {
+      return callerSignal.reason;
+    }
+    if (error instanceof KonnectUnreachableError) {
+      return error;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return new KonnectUnreachableError(`${origin} could not be reached: ${reason}`, { cause: error });
+  }
+
+  return {
+    send,
+    async close() {
+      if (own !== undefined && options.dispatcher === undefined) {
+        await (await own).close();
+      }
+    },
+  };
+}
+
+const NOT_JSON = Symbol('not JSON');
+
+function parseJson(text: string): unknown {
+  if (text === '') {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return NOT_JSON;
+    }
+    throw error;
+  }
+}
+
+/** Aborts after the time, or when the caller's signal does; one timer per call and nothing left behind. */
+function callDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  const onOuterAbort = () => controller.abort(outer?.reason);
+  outer?.addEventListener('abort', onOuterAbort, { once: true });
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', onOuterAbort);
+    },
+  };
+}

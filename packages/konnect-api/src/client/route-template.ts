@@ -1,0 +1,21 @@
+const PLACEHOLDERS = ['controlPlaneId', 'id', 'childId'];
+
+/**
+ * The route that a path belongs to, with placeholders for what differs from entity to entity. It is what a metric can
+ * be labelled with: there are as many as kinds of entities, not as many as entities.
+ */
+export function routeTemplate(path: string): string {
+  const [, version, resource, ...rest] = path.split('/');
+  if (version === 'v3' || resource === undefined || rest.length === 0) {
+    return path;
+  }
+  const [, coreEntities, ...below] = rest;
+  const segments = [`/${version}/${resource}/{${PLACEHOLDERS[0]}}`];
+  if (coreEntities !== undefined) {
+    segments.push(coreEntities);
+  }
+  for (const [index, segment] of below.entries()) {
+    segments.push(index % 2 === 0 ? segment : `{${PLACEHOLDERS[(index + 1) / 2]}}`);
+  }
+  return segments.join('/');
+}
