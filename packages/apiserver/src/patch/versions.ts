@@ -1,0 +1,18 @@
+import type { KubeObject } from '../kube-object.ts';
+import type { SchemaProps } from '../schema/schema-props.ts';
+
+/** Another version of a kind, seen from the version that a request speaks. */
+export interface VersionView {
+  /** The schema of that version. */
+  schema: SchemaProps;
+  /** An object of the request's version in that one. Changes nothing. */
+  fromRequestVersion(object: KubeObject): KubeObject;
+  /** The way back. */
+  toRequestVersion(object: KubeObject): KubeObject;
+}
+
+/**
+ * Finds another version by its `apiVersion`; entries of managers name fields in the version through which they
+ * were written. Undefined for a version that isn't served any more: its entries mean nothing, and go.
+ */
+export type VersionLookup = (apiVersion: string) => VersionView | undefined;
