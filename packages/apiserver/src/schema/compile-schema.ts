@@ -1,7 +1,10 @@
+import { compileRules } from './cel/compile-rules.ts';
 import { compileDefaults } from './compile-defaults.ts';
 import { compilePrune } from './compile-prune.ts';
-import type { FieldError } from './field-error.ts';
+import type { FieldError, FieldErrorType } from './field-error.ts';
 import type { UnknownObject } from './json-object.ts';
+import { invalidValue } from './make-field-error.ts';
+import { SchemaError } from './schema-error.ts';
 import type { SchemaProps } from './schema-props.ts';
 import { compileListTypeCheck } from './validation/check-list-types.ts';
 import { compileValidation } from './validation/compile-validation.ts';
@@ -23,10 +26,29 @@ export interface CompiledSchema {
   validate(object: UnknownObject, oldObject?: UnknownObject): FieldError[];
 }
 
-/** Compiles the root schema of a resource. */
+/** Errors after which the object hasn't the shape that the CEL rules were written for (as in Kubernetes). */
+const blocksRules: ReadonlySet<FieldErrorType> = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+const rulesNotChecked =
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+
+/**
+ * Compiles the root schema of a resource. A schema that `checkStructuralSchema` finds nothing wrong with compiles.
+ *
+ * @throws SchemaError when a CEL rule doesn't compile, with its errors at paths below `openAPIV3Schema`
+ * @throws RE2JSException when a pattern isn't a regular expression
+ */
 export function compileSchema(root: SchemaProps): CompiledSchema {
   const checkValues = compileValidation(root);
   const checkListTypes = compileListTypeCheck(root);
+  const rules = compileRules(root, 'openAPIV3Schema');
+  if (rules.errors.length > 0) throw new SchemaError(rules.errors);
 
   return {
     prune: compilePrune(root),
@@ -37,7 +59,11 @@ export function compileSchema(root: SchemaProps): CompiledSchema {
       const duplicates = checkListTypes?.(object) ?? [];
       const wereThere = duplicates.length > 0 && oldObject && checkListTypes?.(oldObject).length;
       if (!wereThere) report.errors.push(...duplicates);
-      return report.errors;
+      if (!rules.check) return report.errors;
+      if (report.errors.some(({ type }) => blocksRules.has(type))) {
+        return [...report.errors, invalidValue('<nil>', null, rulesNotChecked)];
+      }
+      return [...report.errors, ...rules.check(object, oldObject)];
     },
   };
 }

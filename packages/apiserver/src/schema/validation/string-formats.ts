@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { parseDuration } from '../parse-duration.ts';
 import type { SchemaProps } from '../schema-props.ts';
 
 /**
@@ -31,7 +32,7 @@ const stringFormats: ReadonlyMap<string, (text: string) => boolean> = new Map([
   ['byte', matches(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/)],
   ['password', () => true],
   ['date', isDate],
-  ['duration', isDuration],
+  ['duration', (text) => parseDuration(text) !== undefined],
   ['datetime', isDateTime],
   ['quantity', matches(/^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/)],
 ]);
@@ -139,16 +140,4 @@ function isDateTime(text: string): boolean {
   if (!match) return false;
   const [, date = '', hour, minute, second] = match;
   return isDate(date) && Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
-}
-
-/** What Go's time.ParseDuration takes (`1h30m`, `-1.5s`), or numbers with spelled-out units (`2 days`). */
-function isDuration(text: string): boolean {
-  if (/^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(text)) return true;
-  const units =
-    /^(ns|nano\w*|us|µs|micro\w*|ms|milli\w*|s|sec\w*|m|min\w*|h|hr|hour\w*|d|day\w*|w|wk|week\w*)$/i;
-  const parts = [...text.trim().matchAll(/(\d+)\s*([A-Za-zµ]+)\s*/g)];
-  const covered = parts.reduce((length, part) => length + part[0].length, 0);
-  return (
-    parts.length > 0 && covered === text.trim().length && parts.some((part) => units.test(part[2] ?? ''))
-  );
 }
