@@ -42,7 +42,23 @@ export { findCondition, removeCondition, setCondition } from './conditions/set-c
 export type { ControllerOptions, Reconcile, Requeue, StopResult } from './controller/controller.ts';
 export { Controller } from './controller/controller.ts';
 export type { ReconcileObserver, ReconcileResult } from './controller/reconcile-observer.ts';
+export type { EventRecorderOptions } from './events/event-recorder.ts';
+export { EventRecorder } from './events/event-recorder.ts';
+export type { ObjectEvent } from './events/recorded-event.ts';
 export type { Logger } from './logging/logger.ts';
+export type { ReadinessCheck } from './manager/health.ts';
+export type { ListenAddress } from './manager/listen.ts';
+export { ListenError } from './manager/listen.ts';
+export type {
+  ManagedCache,
+  ManagedController,
+  ManagerAddresses,
+  ManagerOptions,
+  Runnable,
+} from './manager/manager.ts';
+export { Manager } from './manager/manager.ts';
+export type { Metrics } from './metrics/metrics.ts';
+export { createMetrics } from './metrics/metrics.ts';
 export { mergePatchBetween } from './patch/merge-patch-between.ts';
 export type { QueueObserver } from './queue/queue-observer.ts';
 export type { AddOptions, WorkQueueOptions } from './queue/work-queue.ts';

@@ -62,6 +62,11 @@ export class Informer<T extends KubernetesObject> implements ObjectReader<T> {
     }
   }
 
+  /** The resource's name, for logs and health. */
+  get name(): string {
+    return resourceName(this.resource);
+  }
+
   /** True as soon as everything that was there at the start is in the cache; never false again. */
   get hasSynced(): boolean {
     return this.#hasSynced;
@@ -171,8 +176,8 @@ export class Informer<T extends KubernetesObject> implements ObjectReader<T> {
         const key = keyOf(object);
         if (!this.#isAheadOf(scope, key, object)) this.#remove(key);
       },
-      listed: (keys) => {
-        this.#removeAllBut(scope, keys);
+      listed: (keys, resourceVersion) => {
+        this.#removeAllBut(scope, keys, resourceVersion);
         this.#observedWhileListing.delete(scope);
         this.#checkSynced();
       },
@@ -192,12 +197,14 @@ export class Informer<T extends KubernetesObject> implements ObjectReader<T> {
     return this.#observedWhileListing.get(scope)?.has(key) ?? false;
   }
 
-  #removeAllBut(scope: string, keys: ReadonlySet<string>): void {
+  /** Removes what a list didn't have, but for what was observed meanwhile and is newer than the list. */
+  #removeAllBut(scope: string, keys: ReadonlySet<string>, resourceVersion: string): void {
     const observed = this.#observedWhileListing.get(scope);
     for (const object of this.#store.list()) {
-      if (this.#scopeOf(object) !== scope) continue;
       const key = keyOf(object);
-      if (!keys.has(key) && observed?.has(key) !== true) this.#remove(key);
+      if (keys.has(key) || this.#scopeOf(object) !== scope) continue;
+      const isNewer = isNewerResourceVersion(object.metadata.resourceVersion, resourceVersion);
+      if (!(isNewer && observed?.has(key) === true)) this.#remove(key);
     }
   }
 
@@ -231,7 +238,7 @@ export class Informer<T extends KubernetesObject> implements ObjectReader<T> {
       handler(old, current);
     } catch (error) {
       const key = keyOf(current ?? (old as T));
-      const fields = { resource: resourceName(this.resource), key, err: error };
+      const fields = { resource: this.name, key, err: error };
       this.#options.logger.error(fields, 'a handler of changes failed');
     }
   }

@@ -18,10 +18,10 @@ export interface ReflectorSink<T extends KubernetesObject> {
   /** The object is gone; this is its last state. */
   delete(object: T): void;
   /**
-   * A complete list has been handed over by `upsert`, these are its keys: whatever else was known when it began is
-   * gone.
+   * A complete list of the state at `resourceVersion` has been handed over by `upsert`, these are its keys: whatever
+   * else there was at that version is gone.
    */
-  listed(keys: ReadonlySet<string>): void;
+  listed(keys: ReadonlySet<string>, resourceVersion: string): void;
 }
 
 export interface ReflectorOptions<T extends KubernetesObject> {
@@ -99,7 +99,7 @@ export class Reflector<T extends KubernetesObject> {
     }
     this.#resourceVersion = resourceVersion;
     this.#missingLogged = false;
-    sink.listed(seen);
+    sink.listed(seen, resourceVersion);
   }
 
   async #watch(resourceVersion: string, signal: AbortSignal): Promise<void> {

@@ -9,7 +9,7 @@ const newline = 0x0a;
  */
 export class LineSplitter {
   #pending: Uint8Array[] = [];
-  readonly #decoder = new TextDecoder();
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   /** Takes the next chunk and returns the lines that it completed, without empty ones. */
   push(chunk: Uint8Array): string[] {

@@ -1,0 +1,60 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { QueueObserver } from '../queue/queue-observer.ts';
+import { durationBuckets } from './duration-buckets.ts';
+
+/** Registers the `workqueue_*` metrics and returns what makes an observer for one queue out of them. */
+export function queueMetrics(registry: Registry): (name: string) => QueueObserver {
+  const labelNames = ['name', 'controller'];
+  const registers = [registry];
+  const depth = new Gauge({
+    name: 'workqueue_depth',
+    help: 'Keys that wait to be worked on.',
+    labelNames,
+    registers,
+  });
+  const adds = new Counter({
+    name: 'workqueue_adds_total',
+    help: 'Keys added that were not waiting already.',
+    labelNames,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'workqueue_retries_total',
+    help: 'Keys added again because of a failure.',
+    labelNames,
+    registers,
+  });
+  const waited = new Histogram({
+    name: 'workqueue_queue_duration_seconds',
+    help: 'How long a key waited before it was worked on.',
+    labelNames,
+    buckets: durationBuckets,
+    registers,
+  });
+  const worked = new Histogram({
+    name: 'workqueue_work_duration_seconds',
+    help: 'How long a key was worked on.',
+    labelNames,
+    buckets: durationBuckets,
+    registers,
+  });
+  return (name) => {
+    // Labels are looked up once for a queue, not for each key. Queue and controller have one name here.
+    const labels = { name, controller: name };
+    const own = {
+      depth: depth.labels(labels),
+      adds: adds.labels(labels),
+      retries: retries.labels(labels),
+      waited: waited.labels(labels),
+      worked: worked.labels(labels),
+    };
+    own.depth.set(0);
+    return {
+      added: () => own.adds.inc(),
+      depth: (keys) => own.depth.set(keys),
+      started: (waitedMs) => own.waited.observe(waitedMs / 1000),
+      finished: (workedMs) => own.worked.observe(workedMs / 1000),
+      retried: () => own.retries.inc(),
+    };
+  };
+}
