@@ -55,3 +55,4 @@ export {
 export type { Organization, User } from './schemas/identity.ts';
 export { Target, TargetRequest } from './schemas/target.ts';
 export { Upstream, UpstreamRequest } from './schemas/upstream.ts';
+export { parseTargetAddress, type TargetAddress } from './target-address.ts';

@@ -1,1 +1,1 @@
-export {};
+export { type OperatorOptions, type RunningOperator, startOperator } from './start-operator.ts';

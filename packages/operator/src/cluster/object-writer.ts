@@ -1,0 +1,81 @@
+import {
+  KubernetesApiError,
+  type KubernetesClient,
+  type KubernetesObject,
+  mergePatchBetween,
+  type Resource,
+} from '@sluice/controller-runtime';
+import { apiVersionOf, type Kind } from '@sluice/kong-resources';
+
+/** The manager that the operator's fields belong to in `metadata.managedFields`. */
+export const fieldManager = 'sluice-operator';
+
+/** The collection of a kind in the Kubernetes API. */
+export function resourceOf(kind: Kind): Resource {
+  const [group = '', version = ''] = apiVersionOf(kind).split('/');
+  return { group, version, plural: kind.plural, namespaced: true };
+}
+
+/** What became of a write: somebody else may have changed or removed the object meanwhile, which is expected. */
+export type Written<O> =
+  | { readonly kind: 'written'; readonly object: O }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'gone' };
+
+/** Writes the parts of objects that are the operator's: finalizers and status. Each method costs one write. */
+export class ObjectWriter {
+  readonly #client: KubernetesClient;
+  readonly #observe: (object: KubernetesObject) => void;
+
+  /** `observe` is told each answer, so that the next pass doesn't read what was before. */
+  constructor(client: KubernetesClient, observe: (object: KubernetesObject) => void) {
+    this.#client = client;
+    this.#observe = observe;
+  }
+
+  /** Replaces the finalizers, unless somebody has changed the object since: a merge patch replaces the whole list. */
+  setFinalizers<O extends KubernetesObject>(
+    resource: Resource,
+    object: O,
+    finalizers: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Written<O>> {
+    const { resourceVersion } = object.metadata;
+    return this.#patch(resource, object, { metadata: { resourceVersion, finalizers } }, signal);
+  }
+
+  /** Writes what differs between the object's status and `status`; nothing, and no call, where nothing does. */
+  async setStatus<O extends KubernetesObject & { readonly status?: object | undefined }>(
+    resource: Resource,
+    object: O,
+    status: object,
+    signal: AbortSignal,
+  ): Promise<Written<O>> {
+    const patch = mergePatchBetween({ status: object.status }, { status });
+    if (patch === undefined) return { kind: 'written', object };
+    return this.#patch(resource, object, patch, signal, 'status');
+  }
+
+  async #patch<O extends KubernetesObject>(
+    resource: Resource,
+    { metadata: { namespace, name } }: O,
+    patch: object,
+    signal: AbortSignal,
+    subresource?: string,
+  ): Promise<Written<O>> {
+    try {
+      const object = await this.#client.patchMerge<O>(resource, namespace, name, patch, {
+        fieldManager,
+        signal,
+        subresource,
+      });
+      this.#observe(object);
+      return { kind: 'written', object };
+    } catch (error) {
+      if (!(error instanceof KubernetesApiError)) throw error;
+      if (error.status === 404) return { kind: 'gone' };
+      if (error.status === 409) return { kind: 'conflict' };
+      throw error;
+    }
+  }
+}

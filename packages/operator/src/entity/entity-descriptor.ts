@@ -1,0 +1,77 @@
+import type { Kind } from '@sluice/kong-resources';
+import type { KonnectClient } from '@sluice/konnect-api';
+import type { Parents } from '../references/reference.ts';
+import type { Dependencies } from '../references/resolve.ts';
+import type { EntityObject } from './entity-object.ts';
+import type { Session } from './session.ts';
+
+/** An entity as the API showed it. */
+export interface ShownEntity {
+  readonly id: string;
+  readonly tags?: readonly string[] | undefined;
+  readonly upstream?: { readonly id: string } | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** What a call that may take long or be aborted is told. */
+export interface CallContext {
+  readonly client: KonnectClient;
+  readonly signal: AbortSignal;
+}
+
+/** Who has a unique value that an object wants. */
+export interface Holder {
+  readonly id: string;
+  /** For people: what it is and, where its tags tell, which object it was made from. */
+  readonly description: string;
+}
+
+/** Where an entity that is to be removed lies, read from the object's own status or, lacking that, its parents. */
+export interface Location {
+  readonly id?: string | undefined;
+  readonly controlPlaneId?: string | undefined;
+  readonly upstreamId?: string | undefined;
+  readonly serverUrl?: string | undefined;
+  readonly organizationId?: string | undefined;
+}
+
+/**
+ * All that the state machine has to know about a kind of entity. Everything that differs between kinds is here;
+ * the order of steps, conditions, retries and finalizers is not.
+ */
+export interface EntityDescriptor<O extends EntityObject = EntityObject, Body extends object = object>
+  extends Dependencies<O> {
+  readonly kind: Kind;
+  /** The entity in the middle of a sentence: `upstream`. */
+  readonly noun: string;
+  /** Whether other entities lie in it, so that what is in it has to be known before it is changed. */
+  readonly holdsEntities: boolean;
+  /** Why an object can't be made real whatever the API says; undefined for one that can. */
+  unsupported(object: O): { readonly reason: string; readonly message: string } | undefined;
+  /** What the API should have, and tags that found no room. */
+  wanted(object: O): { readonly body: Body; readonly droppedTags: readonly string[] };
+  /** Where it lies, from the status, else from the parents. */
+  location(object: O, parents: Parents): Location;
+  /** What the path to the entity depends on: with the body it makes up what is wanted. */
+  place(parents: Parents): string;
+  /** Creates the entity, or makes the one of that id as wanted. Repeating it makes no second one. */
+  write(
+    call: CallContext,
+    object: O,
+    parents: Parents,
+    id: string | undefined,
+    body: Body,
+  ): Promise<ShownEntity>;
+  /** Removes the entity; 404 is thrown like any refusal. Everything it needs is in the location. */
+  remove(call: CallContext, location: Location & { readonly id: string }): Promise<void>;
+  /** Finds an entity of the object's that was made under an id that the status doesn't know. */
+  findOwn(call: CallContext, object: O, location: Location): Promise<ShownEntity | undefined>;
+  /** What an entity that was found tells of where it lies. */
+  locationOf(shown: ShownEntity): Location;
+  /** Finds whoever has the unique value that `body` wants. */
+  findHolder(call: CallContext, parents: Parents, body: Body): Promise<Holder | undefined>;
+  /** Whether what the API shows is what is wanted, under the API's normalisation and defaults. */
+  isSame(body: Body, shown: ShownEntity): boolean;
+  /** The status beside the conditions. `shown` is absent when nothing new was seen: then ids stay as they are. */
+  status(object: O, session: Session, parents: Parents, id: string, shown: ShownEntity | undefined): object;
+}

@@ -1,0 +1,38 @@
+/** What this process knows of one object's entity, beside what the object's status says. Lost on restart. */
+export interface EntityMemory {
+  /** Digest of what was last wanted and is known to be there; undefined: not known, or known to be otherwise. */
+  inSync?: string | undefined;
+  /** The refusal that stands until something changes. */
+  refused?: StandingRefusal | undefined;
+  /** Since when the object has been waiting for a parent, in milliseconds since the epoch. */
+  waitingSinceMs?: number | undefined;
+  /** The resource version that this process last made of the object. */
+  writtenVersion?: string | undefined;
+  /** When this process last wrote the entity, in milliseconds since the epoch. */
+  writtenAtMs?: number | undefined;
+}
+
+/** A refusal about the entity's own content: asking again would get the same answer. */
+export interface StandingRefusal {
+  /** Digest of what was refused, token included: with any other it is worth another try. */
+  readonly digest: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The memories of all objects, by UID. */
+export class EntityMemories {
+  readonly #byUid = new Map<string, EntityMemory>();
+
+  of(uid: string): EntityMemory {
+    const known = this.#byUid.get(uid);
+    if (known) return known;
+    const memory: EntityMemory = {};
+    this.#byUid.set(uid, memory);
+    return memory;
+  }
+
+  forget(uid: string): void {
+    this.#byUid.delete(uid);
+  }
+}

@@ -1,0 +1,179 @@
+import { resourceOf } from '../cluster/object-writer.ts';
+import { type Resolution, resolveReferences } from '../references/resolve.ts';
+import type { JudgedCondition } from '../status/judged-condition.ts';
+import { planConditions } from '../status/plan-conditions.ts';
+import { conditionsAfter, conditionsWhileWaiting } from '../status/plan-status.ts';
+import type { EntityDescriptor } from './entity-descriptor.ts';
+import { EntityMaker } from './entity-maker.ts';
+import type { EntityObject } from './entity-object.ts';
+import { isDeleting } from './entity-object.ts';
+import { EntityRemover } from './entity-remover.ts';
+import { cleanupFinalizer } from './finalizer.ts';
+import type { Outcome } from './outcome.ts';
+import { done, type ReconcileResult } from './reconcile-result.ts';
+import type { Session } from './session.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/**
+ * How long an unusable parent that is on its way is waited for before that is written down: a batch that was
+ * applied at once, in any order, costs no writes about how it was not yet complete.
+ */
+const graceMs = 1_000;
+
+/** How soon a parent's token or existence is looked at again, beside being woken by its change. */
+const doubtMs = 5_000;
+
+/** Keeps one kind of entity in Konnect like the cluster's objects. The steps are the same for every kind. */
+export class EntityReconciler<O extends EntityObject> {
+  readonly #descriptor: EntityDescriptor<O>;
+  readonly #around: Surroundings;
+  readonly #maker: EntityMaker;
+  readonly #remover: EntityRemover<O>;
+
+  constructor(descriptor: EntityDescriptor<O>, around: Surroundings) {
+    this.#descriptor = descriptor;
+    this.#around = around;
+    this.#maker = new EntityMaker(around);
+    this.#remover = new EntityRemover(descriptor, around);
+  }
+
+  /** Brings one object, as the cache has it, a pass nearer to what it declares. */
+  async reconcile(object: O, signal: AbortSignal): Promise<ReconcileResult> {
+    const resolution = this.#resolve(object);
+    // 1. What is being deleted needs no valid reference, only a way to remove what was made.
+    if (isDeleting(object)) return this.#remover.remove(object, resolution.parents, signal);
+
+    // 2. A parent that can't be used is a condition; the watch on it brings the object back.
+    const session = this.#sessionOf(resolution);
+    if (!session) return this.#waitForParents(object, resolution, signal);
+    this.#around.memories.of(object.metadata.uid).waitingSinceMs = undefined;
+
+    // 3. The finalizer comes before the entity: after a crash in between, the deletion still removes it.
+    const guarded = await this.#ensureFinalizer(object, signal);
+    if (guarded.kind === 'gone') return done;
+    if (guarded.kind === 'conflict') return { kind: 'backoff' };
+
+    // 4. and 5. Create, adopt or update; no call where nothing differs.
+    const outcome = await this.#make(guarded.object, resolution, session, signal);
+
+    // 6. One patch with all that was learnt, none where nothing was.
+    return this.#report(guarded.object, resolution, session, outcome, signal);
+  }
+
+  #resolve(object: O): Resolution {
+    return resolveReferences(object, (kind) => this.#around.dependenciesOf(kind), this.#around.lookup);
+  }
+
+  #sessionOf({ usable, parents: { apiAuth } }: Resolution): Session | undefined {
+    return usable && apiAuth ? this.#around.sessionOf(apiAuth) : undefined;
+  }
+
+  async #waitForParents(object: O, resolution: Resolution, signal: AbortSignal): Promise<ReconcileResult> {
+    const memory = this.#around.memories.of(object.metadata.uid);
+    const now = this.#around.clock.now();
+    memory.waitingSinceMs ??= now;
+    const graceLeftMs = memory.waitingSinceMs + graceMs - now;
+    const onItsWay = resolution.usable || resolution.onItsWay;
+    if (onItsWay && graceLeftMs > 0) return { kind: 'after', delayMs: graceLeftMs };
+    return this.#writeStatus(object, {}, conditionsWhileWaiting(resolution.conditions), signal);
+  }
+
+  #ensureFinalizer(object: O, signal: AbortSignal) {
+    const finalizers = object.metadata.finalizers ?? [];
+    if (finalizers.includes(cleanupFinalizer)) return { kind: 'written', object } as const;
+    const resource = resourceOf(this.#descriptor.kind);
+    return this.#around.writer.setFinalizers(resource, object, [...finalizers, cleanupFinalizer], signal);
+  }
+
+  async #make(object: O, { parents }: Resolution, session: Session, signal: AbortSignal): Promise<Outcome> {
+    const { controlPlaneId } = this.#descriptor.location(object, parents);
+    const scanned = controlPlaneId === undefined || this.#around.controlPlanes.isScanned(controlPlaneId);
+    const memory = this.#around.memories.of(object.metadata.uid);
+    return this.#maker.make({
+      descriptor: this.#descriptor,
+      object,
+      parents,
+      session,
+      memory,
+      scanned,
+      signal,
+    });
+  }
+
+  async #report(
+    object: O,
+    { parents, conditions: references }: Resolution,
+    session: Session,
+    outcome: Outcome,
+    signal: AbortSignal,
+  ): Promise<ReconcileResult> {
+    const conditions = conditionsAfter(references, outcome);
+    if (conditions) {
+      const rest =
+        outcome.kind === 'in-sync'
+          ? this.#descriptor.status(object, session, parents, outcome.id, outcome.shown)
+          : {};
+      const written = await this.#writeStatus(object, rest, conditions, signal);
+      if (written.kind !== 'done') return written;
+    }
+    return this.#whatIsLeft(object, parents, session, outcome);
+  }
+
+  #whatIsLeft(
+    object: O,
+    parents: Resolution['parents'],
+    session: Session,
+    outcome: Outcome,
+  ): ReconcileResult {
+    switch (outcome.kind) {
+      case 'in-sync':
+      case 'refused':
+        return done;
+      case 'unavailable':
+        if (!session.server.gate.closure) return { kind: 'backoff' };
+        session.server.gate.whenOpen(object.metadata.uid, () => this.#wake(object));
+        return done;
+      case 'token-refused':
+        if (parents.apiAuth) this.#doubt(parents.apiAuth);
+        return { kind: 'after', delayMs: doubtMs };
+      case 'parent-gone':
+        if (parents.controlPlane) this.#doubt(parents.controlPlane);
+        if (parents.upstream) this.#doubt(parents.upstream);
+        return { kind: 'backoff' };
+      case 'unscanned': {
+        const { controlPlaneId } = this.#descriptor.location(object, parents);
+        if (controlPlaneId) this.#around.controlPlanes.wakeAfterScan(controlPlaneId, object);
+        return done;
+      }
+    }
+  }
+
+  /** Has a parent looked at again, with a call: what was known of it is no longer trusted. */
+  #doubt(parent: EntityObject): void {
+    this.#around.memories.of(parent.metadata.uid).inSync = undefined;
+    this.#wake(parent);
+  }
+
+  #wake({ kind, metadata }: EntityObject): void {
+    this.#around.wake(kind, metadata);
+  }
+
+  async #writeStatus(
+    object: O,
+    rest: object,
+    judged: readonly JudgedCondition[],
+    signal: AbortSignal,
+  ): Promise<ReconcileResult> {
+    const now = new Date(this.#around.clock.now());
+    const current = object.status?.conditions ?? [];
+    const conditions = planConditions(current, judged, object.metadata.generation, now);
+    const status = { ...object.status, ...rest, conditions };
+    const written = await this.#around.writer.setStatus(
+      resourceOf(this.#descriptor.kind),
+      object,
+      status,
+      signal,
+    );
+    return written.kind === 'conflict' ? { kind: 'backoff' } : done;
+  }
+}

@@ -1,0 +1,138 @@
+import { resourceOf } from '../cluster/object-writer.ts';
+import type { Attempt } from '../konnect/konnect-server.ts';
+import type { Parents } from '../references/reference.ts';
+import { fails } from '../status/judged-condition.ts';
+import { planConditions } from '../status/plan-conditions.ts';
+import type { CallContext, EntityDescriptor, Location } from './entity-descriptor.ts';
+import { subject } from './entity-maker.ts';
+import type { EntityObject } from './entity-object.ts';
+import { cleanupFinalizer } from './finalizer.ts';
+import { done, type ReconcileResult } from './reconcile-result.ts';
+import { attempt, type Session } from './session.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Annotation that ends a deletion at once and leaves the entity in Konnect, with the value `Orphan`. */
+const deletionPolicyAnnotation = 'sluice/deletion-policy';
+
+/** How soon a deletion that waits for a usable token looks again, beside being woken by a change of it. */
+const tokenWaitMs = 5_000;
+
+/** What removing an entity came to. */
+type Removal =
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'waits'; readonly message: string; readonly result: ReconcileResult };
+
+/**
+ * Removes an object's entity from Konnect and then lets the object go. It goes by the ids in the object's own
+ * status, so it ends also when the parents have left the cluster.
+ */
+export class EntityRemover<O extends EntityObject> {
+  readonly #descriptor: EntityDescriptor<O>;
+  readonly #around: Surroundings;
+
+  constructor(descriptor: EntityDescriptor<O>, around: Surroundings) {
+    this.#descriptor = descriptor;
+    this.#around = around;
+  }
+
+  async remove(object: O, parents: Parents, signal: AbortSignal): Promise<ReconcileResult> {
+    const { finalizers = [], annotations, uid } = object.metadata;
+    if (!finalizers.includes(cleanupFinalizer)) return done;
+
+    const isOrphaned = annotations?.[deletionPolicyAnnotation] === 'Orphan';
+    const removal: Removal = isOrphaned
+      ? { kind: 'removed' }
+      : await this.#removeEntity(object, parents, signal);
+    if (removal.kind === 'waits') {
+      await this.#say(object, removal.message, signal);
+      return removal.result;
+    }
+
+    const left = finalizers.filter((finalizer) => finalizer !== cleanupFinalizer);
+    const written = await this.#around.writer.setFinalizers(
+      resourceOf(this.#descriptor.kind),
+      object,
+      left,
+      signal,
+    );
+    if (written.kind === 'conflict') return { kind: 'backoff' };
+    this.#around.memories.forget(uid);
+    return done;
+  }
+
+  async #removeEntity(object: O, parents: Parents, signal: AbortSignal): Promise<Removal> {
+    const location = this.#descriptor.location(object, parents);
+    // Without a control plane nothing was ever made; with one that is gone, what was made has gone with it.
+    if (!this.#descriptor.holdsEntities && location.controlPlaneId === undefined) return { kind: 'removed' };
+    if (location.controlPlaneId && this.#around.controlPlanes.isGone(location.controlPlaneId))
+      return { kind: 'removed' };
+
+    const session = this.#around.sessionFor(location);
+    if (!session) {
+      const server = location.serverUrl ?? 'the server';
+      const message = `deletion waits for a valid KonnectAPIAuthConfiguration of ${server}; annotate the object with ${deletionPolicyAnnotation}=Orphan to leave the ${this.#descriptor.noun} there`;
+      return { kind: 'waits', message, result: { kind: 'after', delayMs: tokenWaitMs } };
+    }
+    if (location.id !== undefined)
+      return this.#call(object, { ...location, id: location.id }, session, signal);
+
+    // An entity whose id was never written down, because the process died first, is found by its UID.
+    const found = await attempt(session, (client) =>
+      this.#descriptor.findOwn({ client, signal }, object, location),
+    );
+    if (!found.ok) return isMissing(found) ? { kind: 'removed' } : this.#waits(object, found, session);
+    if (!found.value) return { kind: 'removed' };
+    const foundAt = { ...location, ...this.#descriptor.locationOf(found.value), id: found.value.id };
+    return this.#call(object, foundAt, session, signal);
+  }
+
+  async #call(
+    object: O,
+    location: Location & { readonly id: string },
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<Removal> {
+    const startedAtMs = this.#around.clock.now();
+    const call = (context: CallContext) => this.#descriptor.remove(context, location);
+    const result = await attempt(session, (client) => call({ client, signal }));
+    if (!result.ok && !isMissing(result)) return this.#waits(object, result, session);
+
+    const { controlPlanes, clock, log } = this.#around;
+    if (this.#descriptor.holdsEntities) controlPlanes.gone(location.id);
+    controlPlanes.released(location.id);
+    const durationMs = clock.now() - startedAtMs;
+    const what = result.ok ? 'deleted' : 'was gone already';
+    log.info(
+      { ...subject(object), id: location.id, server: session.server.url, durationMs },
+      `${this.#descriptor.noun} ${what}`,
+    );
+    return { kind: 'removed' };
+  }
+
+  #waits(object: O, { failure }: Attempt<unknown> & { ok: false }, session: Session): Removal {
+    if (failure.kind === 'refused') {
+      const message = `the control plane refused to delete the ${this.#descriptor.noun}: ${failure.error.message}`;
+      return { kind: 'waits', message, result: { kind: 'after', delayMs: tokenWaitMs } };
+    }
+    const message = `deletion waits for the server: ${failure.message}`;
+    if (!session.server.gate.closure) return { kind: 'waits', message, result: { kind: 'backoff' } };
+    const { kind, metadata } = object;
+    session.server.gate.whenOpen(metadata.uid, () => this.#around.wake(kind, metadata));
+    return { kind: 'waits', message, result: done };
+  }
+
+  async #say(object: O, message: string, signal: AbortSignal): Promise<void> {
+    const programmed = fails('Programmed', 'KonnectAPIOpFailed', message);
+    const now = new Date(this.#around.clock.now());
+    const current = object.status?.conditions ?? [];
+    const others = current.filter(({ type }) => type !== 'Programmed');
+    const conditions = [...others, ...planConditions(current, [programmed], object.metadata.generation, now)];
+    const status = { ...object.status, conditions };
+    await this.#around.writer.setStatus(resourceOf(this.#descriptor.kind), object, status, signal);
+  }
+}
+
+/** Whether the API answered that there is no such thing: whoever removed it, it is removed. */
+function isMissing(result: Attempt<unknown>): boolean {
+  return !result.ok && result.failure.kind === 'refused' && result.failure.error.kind === 'not-found';
+}

@@ -1,0 +1,42 @@
+import type { KonnectApiError } from '@sluice/konnect-api';
+import type { CallFailure } from '../konnect/konnect-server.ts';
+import type { ShownEntity } from './entity-descriptor.ts';
+
+/** What making an entity as wanted came to. */
+export type Outcome =
+  /** The entity is as wanted. `shown` is what the API just answered, if it was asked. */
+  | { readonly kind: 'in-sync'; readonly id: string; readonly shown?: ShownEntity | undefined }
+  /** The entity's own content was refused: nothing to try until something changes. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly message: string }
+  /** The server can't do it now. */
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly message: string }
+  /** The API doesn't know the token: the auth configuration has to be checked again. */
+  | { readonly kind: 'token-refused' }
+  /** A parent that the cluster believes in isn't there: it has to be looked at again. */
+  | { readonly kind: 'parent-gone' }
+  /** Whether the entity is as wanted isn't known before the first look at the control plane's collections. */
+  | { readonly kind: 'unscanned' };
+
+/** What a call was for: refusals are told apart by it. */
+export type Operation = 'Create' | 'Update';
+
+/** What a failed call means for the entity that it was made for. */
+export function outcomeOf(failure: CallFailure, operation: Operation, noun: string): Outcome {
+  if (failure.kind === 'unavailable') {
+    const reason = failure.answered ? `FailedTo${operation}` : 'KonnectAPIOpFailed';
+    return { kind: 'unavailable', reason, message: failure.message };
+  }
+  const { error } = failure;
+  if (error.kind === 'unauthorized') return { kind: 'token-refused' };
+  if (error.kind === 'not-found' || isAboutParent(error)) return { kind: 'parent-gone' };
+  return {
+    kind: 'refused',
+    reason: `FailedTo${operation}`,
+    message: `the control plane refused to ${operation.toLowerCase()} the ${noun}: ${error.message}`,
+  };
+}
+
+/** A foreign-key error on the parent that the path names is no fault of the entity. */
+function isAboutParent(error: KonnectApiError): boolean {
+  return error.kind === 'foreign' && error.foreignField === 'upstream.id';
+}

@@ -1,0 +1,44 @@
+import type { Clock, Logger } from '@sluice/controller-runtime';
+import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
+import type { ObjectWriter } from '../cluster/object-writer.ts';
+import type { Dependencies, Lookup } from '../references/resolve.ts';
+import type { Location } from './entity-descriptor.ts';
+import type { EntityMemories } from './entity-memory.ts';
+import type { EntityObject, NamespacedName } from './entity-object.ts';
+import type { Session } from './session.ts';
+
+/** What reconcilers reach of the rest of the operator: caches to read, sessions to call with, others to wake. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly writer: ObjectWriter;
+  readonly memories: EntityMemories;
+  readonly lookup: Lookup;
+  dependenciesOf(kind: string): Dependencies;
+  /** A session with what the auth configuration names; undefined while its token can't be read. */
+  sessionOf(auth: KonnectAPIAuthConfiguration): Session | undefined;
+  /** A session with any valid auth configuration of the server and organisation that an entity lies in. */
+  sessionFor(location: Location): Session | undefined;
+  /** Has an object looked at (again). */
+  wake(kind: string, at: NamespacedName): void;
+  /** What is known of single control planes. */
+  readonly controlPlanes: ControlPlaneKnowledge;
+}
+
+/** What this process has learnt about control planes, by their ids. */
+export interface ControlPlaneKnowledge {
+  /** Whether its collections have been looked at since the process started. */
+  isScanned(controlPlaneId: string): boolean;
+  /** Has its collections looked at, and the object woken after that. */
+  wakeAfterScan(controlPlaneId: string, object: EntityObject): void;
+  /** Whether it is known to be gone, with everything in it. */
+  isGone(controlPlaneId: string): boolean;
+  /** Notes that it is gone. */
+  gone(controlPlaneId: string): void;
+  /** A new one, empty: there is nothing in it that a scan could find. */
+  created(controlPlaneId: string): void;
+  /** Notes that an object's entity waits for a unique value that `holderId` has; see `BlockedObject`. */
+  blocked(holderId: string, controlPlaneId: string, object: EntityObject): void;
+  /** An entity has gone or changed: whoever waits for its unique value tries again. */
+  released(entityId: string): void;
+}

@@ -1,0 +1,170 @@
+import type { Kind } from '@sluice/kong-resources';
+import { KonnectApiError } from '@sluice/konnect-api';
+import type { EntityDescriptor, Holder, Location, ShownEntity } from '../entity/entity-descriptor.ts';
+import type { EntityObject } from '../entity/entity-object.ts';
+import { entityId } from '../identity/entity-id.ts';
+import { describeOrigin, uidTag } from '../identity/origin.ts';
+import { entityTags } from '../identity/tags.ts';
+import type { Judgement, Parents, Reference } from '../references/reference.ts';
+
+/** A Kubernetes object that stands for a core entity. */
+export interface CoreEntityObject extends EntityObject {
+  readonly spec: { readonly tags?: readonly string[] | undefined; readonly adopt?: object | undefined };
+  readonly status?: EntityObject['status'] & {
+    readonly konnect?: {
+      readonly id?: string;
+      readonly controlPlaneID?: string;
+      readonly organizationID?: string;
+      readonly serverURL?: string;
+      readonly upstreamID?: string;
+    };
+  };
+}
+
+/** The descriptor of a core entity: what a state machine for PUT and tags needs to know. */
+export interface CoreEntityDescriptor<O extends CoreEntityObject = CoreEntityObject>
+  extends EntityDescriptor<O> {
+  /** The collection that holds all entities of the kind in a control plane, whatever lies between. */
+  wholeCollection(controlPlaneId: string): string;
+  /** Whether `other` has the unique value that `body` wants. */
+  isRival(body: object, other: ShownEntity): boolean;
+}
+
+/** What is particular to one kind of core entity. */
+interface CoreEntityKind<O extends CoreEntityObject> {
+  readonly kind: Kind;
+  readonly noun: string;
+  readonly parent: Reference<O>;
+  judgeOthers?(object: O): Judgement | undefined;
+  /** The collection that an entity is written to. */
+  collection(location: Location): string;
+  wholeCollection(controlPlaneId: string): string;
+  /** The body but for its tags. */
+  toKonnect(object: O): object;
+  isSame(body: object, shown: ShownEntity): boolean;
+  /** Whether `other` has the unique value that `body` wants. */
+  isRival(body: object, other: ShownEntity): boolean;
+  /** Ids of parents that an answer of the API repeats. */
+  parentsIn?(shown: ShownEntity): Location;
+  /** Ids of further parents that the status repeats. */
+  parentIds(location: Location): object;
+}
+
+/** Makes the descriptor of a core entity: PUT to an id of our own making, tags, and ids under `status.konnect`. */
+export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): CoreEntityDescriptor<O> {
+  return {
+    kind: own.kind,
+    noun: own.noun,
+    holdsEntities: false,
+    parent: own.parent,
+    ...(own.judgeOthers ? { judgeOthers: own.judgeOthers } : {}),
+    wholeCollection: own.wholeCollection,
+    isSame: own.isSame,
+    isRival: own.isRival,
+
+    unsupported: ({ spec }) =>
+      spec.adopt
+        ? {
+            reason: 'FailedToAdopt',
+            message: "spec.adopt isn't supported by this version; create the object without it",
+          }
+        : undefined,
+
+    wanted(object) {
+      const { tags, dropped } = entityTags(object, object.spec.tags);
+      return { body: { ...own.toKonnect(object), tags }, droppedTags: dropped };
+    },
+
+    location: ({ status }, parents) => ({
+      ...locationOf(parents),
+      ...definedOnly(fromStatus(status?.konnect)),
+    }),
+    place: (parents) => own.collection(locationOf(parents)),
+
+    async write({ client, signal }, object, parents, id, body) {
+      const location = locationOf(parents);
+      const collection = own.collection(location);
+      const derivedId = entityId(object.metadata.uid, required(location.controlPlaneId));
+      try {
+        return await client.putEntity<ShownEntity>(collection, id ?? derivedId, body, { signal });
+      } catch (error) {
+        // The id of an entity that lives on in a former control plane is taken in the whole organisation.
+        if (id === undefined || id === derivedId || !isIdTaken(error)) throw error;
+        return client.putEntity<ShownEntity>(collection, derivedId, body, { signal });
+      }
+    },
+
+    remove: ({ client, signal }, location) =>
+      client.deleteEntity(own.collection(location), location.id, { signal }),
+
+    async findOwn({ client, signal }, object, location) {
+      if (location.controlPlaneId === undefined) return undefined;
+      const query = { tags: [uidTag(object.metadata.uid)] };
+      const collection = own.wholeCollection(location.controlPlaneId);
+      const { data } = await client.listEntities<ShownEntity>(collection, query, { signal });
+      return data[0];
+    },
+
+    locationOf: (shown) => ({ ...own.parentsIn?.(shown), id: shown.id }),
+
+    async findHolder({ client, signal }, parents, body): Promise<Holder | undefined> {
+      const collection = own.collection(locationOf(parents));
+      for await (const other of client.iterateEntities<ShownEntity>(collection, { size: 1000 }, { signal })) {
+        if (own.isRival(body, other)) return { id: other.id, description: describe(own.noun, other) };
+      }
+      return undefined;
+    },
+
+    status(_object, session, parents, id) {
+      const location = locationOf(parents);
+      return {
+        konnect: {
+          id,
+          controlPlaneID: location.controlPlaneId,
+          organizationID: session.organizationId,
+          serverURL: session.server.url,
+          ...own.parentIds(location),
+        },
+      };
+    },
+  };
+}
+
+function locationOf({ controlPlane, upstream }: Parents): Location {
+  return definedOnly({
+    controlPlaneId: controlPlane?.status?.id,
+    upstreamId: upstream?.status?.konnect?.id,
+    serverUrl: controlPlane?.status?.serverURL,
+    organizationId: controlPlane?.status?.organizationID,
+  });
+}
+
+function fromStatus(konnect: NonNullable<CoreEntityObject['status']>['konnect']): Location {
+  return {
+    id: konnect?.id,
+    controlPlaneId: konnect?.controlPlaneID,
+    upstreamId: konnect?.upstreamID,
+    serverUrl: konnect?.serverURL,
+    organizationId: konnect?.organizationID,
+  };
+}
+
+/** Leaves out what is undefined, so that a spread doesn't overwrite what is known. */
+function definedOnly(location: Location): Location {
+  return Object.fromEntries(Object.entries(location).filter(([, value]) => value !== undefined));
+}
+
+function required(id: string | undefined): string {
+  if (id === undefined) throw new TypeError('an entity is written only below parents that have ids');
+  return id;
+}
+
+function isIdTaken(error: unknown): boolean {
+  return error instanceof KonnectApiError && error.kind === 'unique' && error.uniqueField === 'id';
+}
+
+/** An entity in words: `upstream 0197… made from KongUpstream default/payments`. */
+function describe(noun: string, entity: ShownEntity): string {
+  const origin = describeOrigin(entity.tags);
+  return `${noun} ${entity.id}${origin ? ` made from ${origin}` : ''}`;
+}

@@ -1,0 +1,27 @@
+import { KongTarget } from '@sluice/kong-resources';
+import { allTargetsPath, parseTargetAddress, targetsPath } from '@sluice/konnect-api';
+import { sameFields } from '../drift/same-fields.ts';
+import { upstreamRef } from '../references/upstream-ref.ts';
+import { coreEntity } from './core-entity.ts';
+
+/** The API's normal form of an address; what isn't one is compared as it is. */
+function address(of: object): string | undefined {
+  if (!('target' in of) || typeof of.target !== 'string') return undefined;
+  const parsed = parseTargetAddress(of.target);
+  return parsed.ok ? parsed.address : of.target;
+}
+
+/** Keeps Konnect's targets like the cluster's KongTargets. */
+export const target = coreEntity<KongTarget>({
+  kind: KongTarget,
+  noun: 'target',
+  parent: upstreamRef,
+  collection: ({ controlPlaneId = '', upstreamId = '' }) => targetsPath(controlPlaneId, upstreamId),
+  wholeCollection: allTargetsPath,
+  toKonnect: ({ spec }) => ({ target: spec.target, weight: spec.weight }),
+  isSame: (body, shown) =>
+    sameFields({ ...body, target: address(body) }, shown, ['target', 'weight', 'tags']),
+  isRival: (body, other) => address(body) === address(other),
+  parentsIn: ({ upstream }) => ({ upstreamId: upstream?.id }),
+  parentIds: ({ upstreamId }) => ({ upstreamID: upstreamId }),
+});

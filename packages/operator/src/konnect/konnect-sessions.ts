@@ -1,0 +1,60 @@
+import type { Clock } from '@sluice/controller-runtime';
+import type { KonnectClient } from '@sluice/konnect-api';
+import { fingerprint } from '../entity/session.ts';
+import { KonnectServer } from './konnect-server.ts';
+
+/** A client with one token, and the server that its calls go through. */
+export interface Connection {
+  readonly server: KonnectServer;
+  readonly client: KonnectClient;
+  readonly tokenFingerprint: string;
+}
+
+/** Makes the client for a server and a token. */
+export type ClientFactory = (serverUrl: string, token: string) => KonnectClient;
+
+/** The servers that auth configurations lead to, and a client for each configuration. */
+export class KonnectSessions {
+  readonly #createClient: ClientFactory;
+  readonly #clock: Clock;
+  readonly #servers = new Map<string, KonnectServer>();
+  /** By the UID of the auth configuration. */
+  readonly #connections = new Map<string, Connection>();
+
+  constructor(createClient: ClientFactory, clock: Clock) {
+    this.#createClient = createClient;
+    this.#clock = clock;
+  }
+
+  /** The connection of an auth configuration. A changed token gets a new one; the old one ends with its calls. */
+  connect(authUid: string, serverUrl: string, token: string): Connection {
+    const tokenFingerprint = fingerprint(token);
+    const known = this.#connections.get(authUid);
+    if (known?.tokenFingerprint === tokenFingerprint && known.server.url === serverUrl) return known;
+    void known?.client.close();
+    const client = this.#createClient(serverUrl, token);
+    const connection = { server: this.#serverAt(serverUrl), client, tokenFingerprint };
+    this.#connections.set(authUid, connection);
+    return connection;
+  }
+
+  /** Ends the connection of an auth configuration that has left the cluster. */
+  disconnect(authUid: string): void {
+    void this.#connections.get(authUid)?.client.close();
+    this.#connections.delete(authUid);
+  }
+
+  /** Ends all connections and all waiting. */
+  async close(): Promise<void> {
+    for (const server of this.#servers.values()) server.gate.close();
+    await Promise.all(Array.from(this.#connections.values(), ({ client }) => client.close()));
+  }
+
+  #serverAt(url: string): KonnectServer {
+    const known = this.#servers.get(url);
+    if (known) return known;
+    const server = new KonnectServer(url, this.#clock);
+    this.#servers.set(url, server);
+    return server;
+  }
+}

@@ -1,0 +1,105 @@
+import { backoffMs, type Clock } from '@sluice/controller-runtime';
+
+/** How a server that isn't well is treated. Milliseconds. */
+export interface GateOptions {
+  readonly clock: Clock;
+  /** Asks the server for something small; true when it answered as a server that is well does. */
+  readonly probe: () => Promise<boolean>;
+  /** Between 0 and 1; drawn for each pause. */
+  readonly random?: () => number;
+}
+
+/** Why the gate is closed. */
+export interface Closure {
+  /** Whether the server answered (429, 5xx) or not at all. */
+  readonly answered: boolean;
+  readonly message: string;
+}
+
+/** 5xx answers in a row after which the whole server, not just an entity, counts as unwell. */
+const failuresToClose = 5;
+const backoff = { baseMs: 400, maxMs: 5_000 };
+/** The least part of a pause that jitter leaves, so that a server that is down isn't asked in a tight loop. */
+const leastPart = 0.5;
+/** What 429 without a `Retry-After` means, from the Konnect contract. */
+const defaultRetryAfterMs = 15_000;
+
+/**
+ * The circuit of one server: open while it is well. No answer at all, a row of 5xx answers, or a 429 closes it for
+ * everybody; then a single probe at a time, at growing intervals of at most five seconds, finds out when it is
+ * well again, and all who wait are woken. So an outage costs a probe every few seconds, however many wait.
+ */
+export class ServerGate {
+  readonly #options: GateOptions;
+  readonly #waiting = new Map<string, () => void>();
+  #closure: Closure | undefined;
+  #failuresInARow = 0;
+  #pauses = 0;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+  }
+
+  /** Why no call may be made now; undefined while calls may be made. */
+  get closure(): Closure | undefined {
+    return this.#closure;
+  }
+
+  /** Calls back once, when the gate opens; at once when it is open. One callback is kept for each key. */
+  whenOpen(key: string, callback: () => void): void {
+    if (this.#closure) this.#waiting.set(key, callback);
+    else callback();
+  }
+
+  /** A call was answered, were it by a refusal. */
+  answered(): void {
+    this.#failuresInARow = 0;
+    if (!this.#closure) this.#pauses = 0;
+  }
+
+  /** A call got a 5xx, or no answer. */
+  failed(closure: Closure): void {
+    this.#failuresInARow++;
+    if (closure.answered && this.#failuresInARow < failuresToClose) return;
+    if (this.#closure) return;
+    this.#closure = closure;
+    this.#pauseThenProbe();
+  }
+
+  /** The server asked for a pause. Longer pauses win over shorter ones. */
+  rateLimited(message: string, retryAfterMs = defaultRetryAfterMs): void {
+    this.#closure = { answered: true, message };
+    this.#schedule(retryAfterMs, () => this.#open());
+  }
+
+  /** Forgets who waits and stops probing. */
+  close(): void {
+    this.#cancelTimer?.();
+    this.#waiting.clear();
+  }
+
+  #pauseThenProbe(): void {
+    this.#pauses++;
+    const { random = Math.random } = this.#options;
+    const delayMs = backoffMs(backoff, this.#pauses, () => leastPart + random() * (1 - leastPart));
+    this.#schedule(delayMs, () => void this.#probe());
+  }
+
+  async #probe(): Promise<void> {
+    if (await this.#options.probe()) this.#open();
+    else this.#pauseThenProbe();
+  }
+
+  #open(): void {
+    this.#closure = undefined;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  #schedule(delayMs: number, callback: () => void): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#options.clock.schedule(delayMs, callback);
+  }
+}

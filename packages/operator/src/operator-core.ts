@@ -1,0 +1,249 @@
+import {
+  backoffMs,
+  type Clock,
+  type KubernetesClient,
+  type KubernetesObject,
+  type Logger,
+  type Requeue,
+  systemClock,
+  WorkQueue,
+  type WorkQueueOptions,
+} from '@sluice/controller-runtime';
+import { KonnectAPIAuthConfiguration, type KonnectGatewayControlPlane } from '@sluice/kong-resources';
+import { AuthReconciler } from './auth/auth-reconciler.ts';
+import { readCredentials } from './auth/credentials.ts';
+import { guardSecret } from './auth/secret-guard.ts';
+import { ObjectWriter } from './cluster/object-writer.ts';
+import { ControlPlaneRegistry } from './drift/control-plane-registry.ts';
+import { scanControlPlane } from './drift/drift-scanner.ts';
+import { ScanSchedule } from './drift/scan-schedule.ts';
+import type { Location } from './entity/entity-descriptor.ts';
+import { EntityMemories } from './entity/entity-memory.ts';
+import type { EntityObject, NamespacedName } from './entity/entity-object.ts';
+import { EntityReconciler } from './entity/entity-reconciler.ts';
+import { done, type ReconcileResult } from './entity/reconcile-result.ts';
+import type { Session } from './entity/session.ts';
+import type { Surroundings } from './entity/surroundings.ts';
+import { controlPlane } from './kinds/control-plane.ts';
+import { coreEntities, entities } from './kinds/entities.ts';
+import { type ClientFactory, KonnectSessions } from './konnect/konnect-sessions.ts';
+import type { Parents } from './references/reference.ts';
+import { resolveReferences } from './references/resolve.ts';
+import { KongCaches } from './wiring/kong-caches.ts';
+import { connectWakeUps } from './wiring/wake-ups.ts';
+import { parseWorkKey, workKey } from './wiring/work-key.ts';
+
+/** How soon a scan that failed is tried again, where the server's gate doesn't say. */
+const scanRetryMs = 5_000;
+
+/** Pauses between tries of one object that a server, itself well, can't serve just now. */
+const retryBackoff = { baseMs: 100, maxMs: 5_000 };
+
+/** What the operator's core is given. */
+export interface CoreOptions {
+  readonly cluster: KubernetesClient;
+  readonly createClient: ClientFactory;
+  readonly log: Logger;
+  readonly syncPeriodMs: number;
+  readonly queue?: WorkQueueOptions;
+  readonly clock?: Clock;
+}
+
+/** Kinds in the order in which they are worked on: parents before children. */
+const priorities = new Map(
+  [KonnectAPIAuthConfiguration.kind, 'Secret', ...entities.map(({ kind }) => kind.kind)].map((kind, at) => [
+    kind,
+    at,
+  ]),
+);
+
+/**
+ * Caches, queue, reconcilers and scans, connected: what the operator is without its process. `reconcile` is what
+ * the workers call with a key of `queue`.
+ */
+export class OperatorCore implements Surroundings {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly writer: ObjectWriter;
+  readonly memories = new EntityMemories();
+  readonly caches: KongCaches;
+  readonly queue: WorkQueue<string>;
+  readonly controlPlanes: ControlPlaneRegistry;
+  readonly #sessions: KonnectSessions;
+  readonly #auths: AuthReconciler;
+  readonly #reconcilers: ReadonlyMap<string, EntityReconciler<EntityObject>>;
+  readonly #scans: ScanSchedule;
+  /** How often in a row a pass ended in a failure that is worth another try, by key. */
+  readonly #retries = new Map<string, number>();
+  readonly #stopping = new AbortController();
+
+  constructor({ cluster, createClient, log, syncPeriodMs, queue = {}, clock = systemClock }: CoreOptions) {
+    this.clock = clock;
+    this.log = log;
+    this.queue = new WorkQueue(queue);
+    this.caches = new KongCaches(cluster, log, entities);
+    this.writer = new ObjectWriter(cluster, (object) => this.#observe(object));
+    this.#sessions = new KonnectSessions(createClient, clock);
+    this.#scans = new ScanSchedule(clock, syncPeriodMs, (id) => this.#scan(id));
+    this.controlPlanes = new ControlPlaneRegistry(this.memories, {
+      wake: (kind, at) => this.wake(kind, at),
+      requestScan: (id) => this.#scans.request(id),
+    });
+    this.#reconcilers = new Map(
+      entities.map((descriptor) => [descriptor.kind.kind, new EntityReconciler(descriptor, this)]),
+    );
+    this.#auths = new AuthReconciler({
+      clock,
+      writer: this.writer,
+      memories: this.memories,
+      sessions: this.#sessions,
+      syncPeriodMs,
+      secretOf: (auth) => this.caches.secretOf(auth),
+      isInUse: ({ kind, metadata }) => this.caches.childrenOf(kind, metadata).length > 0,
+      wake: ({ kind, metadata }) => this.wake(kind, metadata),
+    });
+    connectWakeUps(this.caches, this.memories, (kind, at) => this.wake(kind, at), {
+      left: ({ metadata }) => this.#forget(metadata.uid),
+    });
+    this.#followControlPlanes();
+  }
+
+  wake(kind: string, at: NamespacedName): void {
+    this.queue.add(workKey(kind, at), { priority: priorities.get(kind) });
+  }
+
+  priorityOf(key: string): number {
+    return priorities.get(parseWorkKey(key).kind) ?? 0;
+  }
+
+  /** One pass over what the key names, put into words that the queue understands. */
+  async work(key: string, signal: AbortSignal): Promise<Requeue | undefined> {
+    const result = await this.reconcile(key, signal);
+    if (result.kind !== 'backoff') this.#retries.delete(key);
+    if (result.kind === 'done') return undefined;
+    const priority = this.priorityOf(key);
+    if (result.kind === 'after') return { requeueAfterMs: result.delayMs, priority };
+    const failures = (this.#retries.get(key) ?? 0) + 1;
+    this.#retries.set(key, failures);
+    return { requeueAfterMs: backoffMs(retryBackoff, failures), priority };
+  }
+
+  /** One pass over the object that the key names. An object that isn't there is nothing to do. */
+  async reconcile(key: string, signal: AbortSignal): Promise<ReconcileResult> {
+    const { kind, at } = parseWorkKey(key);
+    if (kind === 'Secret') {
+      const secret = this.caches.secrets.get(at.namespace, at.name);
+      return secret
+        ? guardSecret(secret, this.caches.authsWithSecret(at).length > 0, this.writer, signal)
+        : done;
+    }
+    if (kind === KonnectAPIAuthConfiguration.kind) {
+      const auth = this.caches.auths.get(at.namespace, at.name);
+      return auth ? this.#auths.reconcile(auth, signal) : done;
+    }
+    const object = this.caches.lookup(kind, at);
+    const reconciler = this.#reconcilers.get(kind);
+    return object && reconciler ? reconciler.reconcile(object, signal) : done;
+  }
+
+  /** Ends scans and connections. To be called when no reconcile is under way any more. */
+  async close(): Promise<void> {
+    this.#stopping.abort(new Error('the operator is stopped'));
+    await this.#scans.stop();
+    await this.#sessions.close();
+  }
+
+  lookup = (kind: string, at: NamespacedName): EntityObject | undefined => this.caches.lookup(kind, at);
+
+  dependenciesOf(kind: string): { parent?: never } | (typeof entities)[number] {
+    return entities.find((descriptor) => descriptor.kind.kind === kind) ?? {};
+  }
+
+  sessionOf(auth: KonnectAPIAuthConfiguration): Session | undefined {
+    const credentials = readCredentials(auth, this.caches.secretOf(auth));
+    const organizationId = auth.status?.organizationID;
+    if (!credentials.ok || !organizationId) return undefined;
+    const connection = this.#sessions.connect(auth.metadata.uid, credentials.serverUrl, credentials.token);
+    return { ...connection, organizationId };
+  }
+
+  sessionFor({ serverUrl, organizationId }: Location): Session | undefined {
+    const auth = this.caches.auths
+      .list()
+      .find(
+        ({ status }) =>
+          status?.serverURL === serverUrl &&
+          status?.organizationID === organizationId &&
+          status?.conditions?.some(
+            ({ type, status: verdict }) => type === 'APIAuthValid' && verdict === 'True',
+          ),
+      );
+    return auth && this.sessionOf(auth);
+  }
+
+  #observe(object: KubernetesObject): void {
+    this.memories.of(object.metadata.uid ?? '').writtenVersion = object.metadata.resourceVersion;
+    this.caches.observe(object);
+  }
+
+  #forget(uid: string): void {
+    this.memories.forget(uid);
+    this.#sessions.disconnect(uid);
+  }
+
+  /** Control planes are looked at once a period for as long as they have an id. */
+  #followControlPlanes(): void {
+    for (const { descriptor, informer } of this.caches.entities()) {
+      if (!descriptor.holdsEntities) continue;
+      informer.onChange((old, current) => {
+        const [before, after] = [old, current].map((object) => object && descriptor.location(object, {}).id);
+        if (before === after) return;
+        if (before) this.#scans.exclude(before);
+        if (after) this.#scans.include(after);
+      });
+    }
+  }
+
+  async #scan(controlPlaneId: string): Promise<void> {
+    const object = this.caches.objectsIn(controlPlane.kind.kind, controlPlaneId)[0];
+    const session = object && this.#sessionAbove(object);
+    if (!object || !session) return;
+    const startedAtMs = this.clock.now();
+    const result = await scanControlPlane(
+      { id: controlPlaneId, descriptor: controlPlane, object: object as KonnectGatewayControlPlane },
+      session,
+      {
+        memories: this.memories,
+        registry: this.controlPlanes,
+        coreEntities,
+        objectsIn: (kind, id) => this.caches.objectsIn(kind, id),
+        lookup: this.lookup,
+        parentsOf: (of) => this.#parentsOf(of),
+        wake: (kind, at) => this.wake(kind, at),
+        now: () => this.clock.now(),
+      },
+      this.#stopping.signal,
+    );
+    const fields = { controlPlane: controlPlaneId, durationMs: this.clock.now() - startedAtMs };
+    if (result.ok) {
+      this.log.debug(fields, 'compared the control plane with the cluster');
+      return;
+    }
+    this.log.warn(
+      { ...fields, failure: result.failure },
+      'could not compare the control plane with the cluster',
+    );
+    if (session.server.gate.closure)
+      session.server.gate.whenOpen(`scan ${controlPlaneId}`, () => this.#scans.request(controlPlaneId));
+    else this.clock.schedule(scanRetryMs, () => this.#scans.request(controlPlaneId));
+  }
+
+  #parentsOf(object: EntityObject): Parents {
+    return resolveReferences(object, (kind) => this.dependenciesOf(kind), this.lookup).parents;
+  }
+
+  #sessionAbove(object: EntityObject): Session | undefined {
+    const { apiAuth } = this.#parentsOf(object);
+    return apiAuth && this.sessionOf(apiAuth);
+  }
+}

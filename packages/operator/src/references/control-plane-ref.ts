@@ -1,0 +1,50 @@
+import { type KongUpstream, KonnectGatewayControlPlane } from '@sluice/kong-resources';
+import { isDeleting, namespacedName } from '../entity/entity-object.ts';
+import { fails, holds } from '../status/judged-condition.ts';
+import { isPending } from './pending.ts';
+import { type Reference, unusable, usable } from './reference.ts';
+
+const type = 'ControlPlaneRefValid';
+
+/** Cluster types to which the API lets no entity be attached, and what a person calls them. */
+const takesNoEntities: Readonly<Record<string, string>> = {
+  CLUSTER_TYPE_CONTROL_PLANE_GROUP: 'a control-plane group',
+  CLUSTER_TYPE_K8S_INGRESS_CONTROLLER: 'a control plane of the ingress-controller type',
+};
+
+/** An upstream's control plane. */
+export const controlPlaneRef: Reference<KongUpstream, 'controlPlane'> = {
+  role: 'controlPlane',
+  to: KonnectGatewayControlPlane,
+  nameIn: ({ spec, metadata }) => ({
+    namespace: spec.controlPlaneRef.konnectNamespacedRef?.namespace || metadata.namespace,
+    name: spec.controlPlaneRef.konnectNamespacedRef?.name ?? '',
+  }),
+  judge(upstream, controlPlane) {
+    const at = controlPlaneRef.nameIn(upstream);
+    const name = `KonnectGatewayControlPlane ${namespacedName(at)}`;
+    if (at.namespace !== upstream.metadata.namespace) {
+      return unusable(
+        false,
+        fails(
+          'ResolvedRefs',
+          'RefNotPermitted',
+          `${name} is in another namespace, and no KongReferenceGrant permits it`,
+        ),
+      );
+    }
+    if (!controlPlane) return unusable(true, fails(type, 'Invalid', `${name} doesn't exist`));
+    if (isDeleting(controlPlane)) return unusable(false, fails(type, 'Invalid', `${name} is being deleted`));
+    const unsuitable = takesNoEntities[controlPlane.spec?.cluster_type ?? ''];
+    if (unsuitable) {
+      return unusable(
+        false,
+        fails(type, 'Invalid', `${name} is ${unsuitable}; entities can't be attached to it`),
+      );
+    }
+    if (!controlPlane.status?.id) {
+      return unusable(isPending(controlPlane), fails(type, 'NotProgrammed', `${name} is not programmed yet`));
+    }
+    return usable(holds(type, 'Valid'));
+  },
+};

@@ -1,0 +1,114 @@
+import {
+  type ClusterConfig,
+  Controller,
+  createKubernetesClient,
+  createMetrics,
+  type ListenAddress,
+  Manager,
+} from '@sluice/controller-runtime';
+import { createKonnectClient } from '@sluice/konnect-api';
+import type { Logger } from 'pino';
+import { konnectMetrics } from './metrics/konnect-metrics.ts';
+import { OperatorCore } from './operator-core.ts';
+
+/** How the operator is run. Times in milliseconds. */
+export interface OperatorOptions {
+  /** The cluster whose objects are reconciled; see `loadKubeconfig` of the controller runtime. */
+  readonly cluster: ClusterConfig;
+  readonly logger: Logger;
+  /** PEM certificates that are trusted for control planes, beside those that Node trusts. */
+  readonly konnectCa?: string | undefined;
+  /** How often each control plane is compared with the cluster, and each token checked. 60,000 unless given. */
+  readonly syncPeriodMs?: number | undefined;
+  /** Objects worked on at a time. 32 unless given. */
+  readonly concurrency?: number | undefined;
+  readonly metricsAddress: ListenAddress;
+  readonly healthAddress: ListenAddress;
+}
+
+/** An operator at work. */
+export interface RunningOperator {
+  readonly metricsUrl: string;
+  readonly healthUrl: string;
+  /** Resolves when it has stopped; rejects when it had to stop because a part of it failed. */
+  readonly stopped: Promise<void>;
+  /** Lets calls under way end, within seconds, and stops. */
+  close(): Promise<void>;
+}
+
+const userAgent = 'sluice-operator';
+const defaultSyncPeriodMs = 60_000;
+const defaultConcurrency = 32;
+/** What calls under way get to end at a stop; `sluice up` has three seconds for everything. */
+const gracefulStopMs = 1_500;
+
+/**
+ * Starts the operator. It returns as soon as metrics and health are served; a cluster that is out of reach, or
+ * has no CRDs yet, is waited for.
+ *
+ * @throws ListenError when an address is taken.
+ */
+export async function startOperator(options: OperatorOptions): Promise<RunningOperator> {
+  const { logger, konnectCa, metricsAddress, healthAddress } = options;
+  const concurrency = options.concurrency ?? defaultConcurrency;
+  const metrics = createMetrics();
+  const onKonnectCall = konnectMetrics(metrics.registry);
+  const cluster = createKubernetesClient(options.cluster, { userAgent, onCall: metrics.onCall });
+  const core = new OperatorCore({
+    cluster,
+    log: logger,
+    syncPeriodMs: options.syncPeriodMs ?? defaultSyncPeriodMs,
+    queue: { observer: metrics.queueObserver('konnect') },
+    createClient: (serverUrl, token) =>
+      createKonnectClient({
+        serverUrl,
+        token,
+        userAgent,
+        maxConnections: concurrency,
+        onCall: (call) => onKonnectCall(serverUrl, call),
+        ...(konnectCa === undefined ? {} : { ca: konnectCa }),
+      }),
+  });
+  const controller = new Controller<string>({
+    name: 'konnect',
+    queue: core.queue,
+    logger,
+    concurrency,
+    observer: metrics.reconcileObserver('konnect', concurrency),
+    priorityOf: (key) => core.priorityOf(key),
+    reconcile: (key, { signal }) => core.work(key, signal),
+  });
+
+  const manager = new Manager({
+    logger,
+    gracefulStopMs,
+    healthAddress,
+    metrics: { address: metricsAddress, registry: metrics.registry },
+  });
+  for (const { name, informer } of core.caches.all()) {
+    manager.addCache({
+      name,
+      run: (signal) => informer.run(signal),
+      waitForSync: (signal) => informer.waitForSync(signal),
+      get hasSynced() {
+        return informer.hasSynced;
+      },
+    });
+  }
+  manager.addController(controller);
+  const addresses = await manager.listen();
+  const stop = new AbortController();
+  const stopped = manager.run(stop.signal).finally(async () => {
+    await core.close();
+    await cluster.close();
+  });
+  return {
+    metricsUrl: `${addresses.metrics}/metrics`,
+    healthUrl: `${addresses.health}`,
+    stopped,
+    close() {
+      stop.abort();
+      return stopped;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import {
+  Informer,
+  type KubernetesClient,
+  type KubernetesObject,
+  type Logger,
+} from '@sluice/controller-runtime';
+import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
+import { credentialLabel, type Secret, secretOf } from '../auth/credentials.ts';
+import { secrets } from '../auth/secret-guard.ts';
+import { resourceOf } from '../cluster/object-writer.ts';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
+import { type EntityObject, type NamespacedName, namespacedName } from '../entity/entity-object.ts';
+
+const byParent = 'parent';
+const byControlPlane = 'controlPlane';
+const bySecret = 'secret';
+
+/** An informer under the name of its kind. Its objects are read through the methods of `KongCaches`. */
+export interface NamedInformer {
+  readonly name: string;
+  readonly informer: Pick<Informer<never>, 'run' | 'waitForSync' | 'hasSynced' | 'observe'>;
+}
+
+/** Local copies of everything that the operator reads, with the ways in which it looks things up. */
+export class KongCaches {
+  readonly auths: Informer<KonnectAPIAuthConfiguration>;
+  /** Only those that are labelled as credentials: the operator doesn't see other Secrets. */
+  readonly secrets: Informer<Secret>;
+  readonly #all: NamedInformer[] = [];
+  readonly #entities = new Map<string, { descriptor: EntityDescriptor; informer: Informer<EntityObject> }>();
+
+  constructor(client: KubernetesClient, logger: Logger, descriptors: readonly EntityDescriptor[]) {
+    this.auths = new Informer({ client, resource: resourceOf(KonnectAPIAuthConfiguration), logger });
+    this.auths.addIndexer(bySecret, (auth) => keys(secretOf(auth)));
+    const labelSelector = `${credentialLabel.key}=${credentialLabel.value}`;
+    this.secrets = new Informer({ client, resource: secrets, logger, labelSelector });
+    this.#all.push({ name: KonnectAPIAuthConfiguration.kind, informer: this.auths });
+    this.#all.push({ name: 'Secret', informer: this.secrets });
+    for (const descriptor of descriptors) {
+      const informer = new Informer<EntityObject>({ client, resource: resourceOf(descriptor.kind), logger });
+      const { parent } = descriptor;
+      informer.addIndexer(byParent, (object) => keys(parent?.nameIn(object)));
+      informer.addIndexer(byControlPlane, (object) =>
+        present(descriptor.location(object, {}).controlPlaneId),
+      );
+      this.#all.push({ name: descriptor.kind.kind, informer });
+      this.#entities.set(descriptor.kind.kind, { descriptor, informer });
+    }
+  }
+
+  /** Every informer, by the kind that it follows. */
+  all(): readonly NamedInformer[] {
+    return this.#all;
+  }
+
+  /** The kinds of entities with their informers, parents before children. */
+  entities(): IterableIterator<{ descriptor: EntityDescriptor; informer: Informer<EntityObject> }> {
+    return this.#entities.values();
+  }
+
+  lookup(kind: string, { namespace, name }: NamespacedName): EntityObject | undefined {
+    if (kind === KonnectAPIAuthConfiguration.kind) return this.auths.get(namespace, name);
+    return this.#entities.get(kind)?.informer.get(namespace, name);
+  }
+
+  /** Objects of all kinds whose parent is the object of that kind and name, whether or not that exists. */
+  childrenOf(kind: string, at: NamespacedName): EntityObject[] {
+    return [...this.#entities.values()]
+      .filter(({ descriptor }) => descriptor.parent?.to.kind === kind)
+      .flatMap(({ informer }) => informer.byIndex(byParent, namespacedName(at)));
+  }
+
+  /** Objects of a kind whose status says that their entity lies in the control plane. */
+  objectsIn(kind: string, controlPlaneId: string): EntityObject[] {
+    return this.#entities.get(kind)?.informer.byIndex(byControlPlane, controlPlaneId) ?? [];
+  }
+
+  /** Auth configurations that take their token from the Secret. */
+  authsWithSecret(at: NamespacedName): KonnectAPIAuthConfiguration[] {
+    return this.auths.byIndex(bySecret, namespacedName(at));
+  }
+
+  secretOf(auth: KonnectAPIAuthConfiguration): Secret | undefined {
+    const at = secretOf(auth);
+    return at && this.secrets.get(at.namespace, at.name);
+  }
+
+  /** Takes the answer to a write of one's own, so that the next reader sees it. */
+  observe(object: KubernetesObject): void {
+    const { kind = '' } = object;
+    for (const { name, informer } of this.all()) if (name === kind) informer.observe(object as never);
+  }
+}
+
+function keys(at: NamespacedName | undefined): string[] {
+  return at ? [namespacedName(at)] : [];
+}
+
+function present(value: string | undefined): string[] {
+  return value === undefined ? [] : [value];
+}

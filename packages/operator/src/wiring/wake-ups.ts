@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
+import { type Secret, secretOf } from '../auth/credentials.ts';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
+import type { EntityMemories } from '../entity/entity-memory.ts';
+import { type EntityObject, isDeleting, type NamespacedName } from '../entity/entity-object.ts';
+import type { KongCaches } from './kong-caches.ts';
+
+/** Has an object looked at. */
+export type Wake = (kind: string, at: NamespacedName) => void;
+
+/** What to do when an object has left the cluster. */
+export interface Departures {
+  left(object: EntityObject): void;
+}
+
+/**
+ * Connects the caches to the queue: whatever changes is looked at, and so is whatever depends on what changed of
+ * it. Nothing polls, so a dependency that isn't here is a bug that shows as an object that waits for ever.
+ */
+export function connectWakeUps(
+  caches: KongCaches,
+  memories: EntityMemories,
+  wake: Wake,
+  departures: Departures,
+): void {
+  for (const { descriptor, informer } of caches.entities()) {
+    informer.onChange((old, current) => {
+      const object = current ?? old;
+      if (!object) return;
+      if (!isEcho(memories, old, current)) wake(object.kind, object.metadata);
+      if (!current) departures.left(object);
+      wakeParentThatIsHeld(descriptor, old, current, wake);
+      if (!isDeepStrictEqual(factsForChildren(old), factsForChildren(current))) {
+        wakeDescendants(caches, object, wake);
+      }
+    });
+  }
+  caches.auths.onChange((old, current) => {
+    const auth = current ?? old;
+    if (!auth) return;
+    wake(KonnectAPIAuthConfiguration.kind, auth.metadata);
+    if (!current) departures.left(auth);
+    for (const at of [old && secretOf(old), current && secretOf(current)]) if (at) wake('Secret', at);
+    if (!isDeepStrictEqual(factsForChildren(old), factsForChildren(current))) {
+      wakeDescendants(caches, auth, wake);
+    }
+  });
+  caches.secrets.onChange((old, current) => {
+    const at = nameOf(current ?? old);
+    if (!at) return;
+    wake('Secret', at);
+    for (const auth of caches.authsWithSecret(at)) wake(auth.kind, auth.metadata);
+  });
+}
+
+/** Whether a change is but the answer to a write of our own: the pass that made it knows it already. */
+function isEcho(
+  memories: EntityMemories,
+  old: EntityObject | undefined,
+  current: EntityObject | undefined,
+): boolean {
+  if (!old || !current) return false;
+  if (memories.of(current.metadata.uid).writtenVersion !== current.metadata.resourceVersion) return false;
+  return isDeepStrictEqual(inputs(old), inputs(current));
+}
+
+/** What a pass over an object reads of it, but for what the operator itself writes. */
+function inputs({ metadata }: EntityObject): unknown[] {
+  const { uid, generation, labels, annotations, deletionTimestamp } = metadata;
+  return [uid, generation, labels, annotations, deletionTimestamp];
+}
+
+/** What the judgement of an object's children depends on: who it is, what it made, and the verdict on a token. */
+function factsForChildren(object: EntityObject | undefined): unknown {
+  if (!object) return undefined;
+  const { conditions, ...made } = object.status ?? {};
+  const verdict = conditions?.find(({ type }) => type === 'APIAuthValid');
+  return [object.metadata.uid, isDeleting(object), made, verdict?.status, verdict?.message];
+}
+
+/** An auth configuration is held while something refers to it, so it is looked at when that comes or goes. */
+function wakeParentThatIsHeld(
+  { parent }: EntityDescriptor,
+  old: EntityObject | undefined,
+  current: EntityObject | undefined,
+  wake: Wake,
+): void {
+  if (parent?.to.kind !== KonnectAPIAuthConfiguration.kind) return;
+  const [before, after] = [old && parent.nameIn(old), current && parent.nameIn(current)];
+  if (isDeepStrictEqual(before, after)) return;
+  for (const at of [before, after]) if (at) wake(parent.to.kind, at);
+}
+
+function wakeDescendants(caches: KongCaches, { kind, metadata }: EntityObject, wake: Wake): void {
+  for (const child of caches.childrenOf(kind, metadata)) {
+    wake(child.kind, child.metadata);
+    wakeDescendants(caches, child, wake);
+  }
+}
+
+function nameOf(secret: Secret | undefined): NamespacedName | undefined {
+  return secret && { namespace: secret.metadata.namespace ?? '', name: secret.metadata.name };
+}
