@@ -145,7 +145,9 @@ function evaluateMessage(
 function describeFailure(error: Error, rule: ValidationRule): string {
   const name = (rule.message || rule.rule).trim();
   if (!(error instanceof EvaluationError)) return `${error.message} evaluating rule: ${name}`;
-  const summary = untranslateMessage(error.summary).replace(/^No such key/, 'no such key');
+  const summary = untranslateMessage(error.summary)
+    .replace(/^No such key: index out of bounds, index (-?\d+).*$/, 'index out of bounds: $1')
+    .replace(/^No such key/, 'no such key');
   if (error.code === 'no_such_overload' || error.code === 'no_matching_overload') {
     const problem = error.code === 'no_such_overload' ? summary : 'no such overload';
     return `'${problem}': call arguments did not match a supported operator, function or macro signature for rule: ${name}`;

@@ -2,17 +2,10 @@ import type { Environment } from '@marcbachmann/cel-js';
 import { isObject } from '../json-object.ts';
 import type { SchemaProps } from '../schema-props.ts';
 import { escapeName } from './escape-name.ts';
-import { spend } from './evaluation-budget.ts';
-import type { CelList } from './library/define.ts';
-import {
-  type ListOperators,
-  registerListOperators,
-  scalarListOperators,
-  scalarListTypes,
-} from './list-operators.ts';
 import { type MessageField, MessageValue, type ToCel } from './message-value.ts';
 import { scalarType } from './scalar-type.ts';
 import { compileEquality } from './schema-equality.ts';
+import { UnorderedList } from './unordered-list.ts';
 
 /** What a schema node is for rules: its CEL type, and how its values become CEL values. */
 export interface DeclaredType {
@@ -33,14 +26,7 @@ export interface DeclaredType {
  * a tree of the schema's shape. Undefined when the root is no object.
  */
 export function declareTypes(root: SchemaProps, env: Environment): DeclaredType | undefined {
-  const declarations: Declarations = { env, listTypes: new Set(scalarListTypes) };
-  return declareNode({ ...root, 'x-kubernetes-embedded-resource': true }, 'Self', declarations);
-}
-
-interface Declarations {
-  env: Environment;
-  /** List types that have their operators. */
-  listTypes: Set<string>;
+  return declareNode({ ...root, 'x-kubernetes-embedded-resource': true }, 'Self', env);
 }
 
 /** What rules may know of any resource, whatever its schema says. */
@@ -50,22 +36,18 @@ const resourceFields: Record<string, SchemaProps> = {
   metadata: { type: 'object', properties: { name: { type: 'string' }, generateName: { type: 'string' } } },
 };
 
-function declareNode(
-  schema: SchemaProps,
-  path: string,
-  declarations: Declarations,
-): DeclaredType | undefined {
+function declareNode(schema: SchemaProps, path: string, env: Environment): DeclaredType | undefined {
   const scalar = scalarType(schema);
   if (scalar) return scalar;
-  if (schema.type === 'array' && schema.items) return declareList(schema, schema.items, path, declarations);
+  if (schema.type === 'array' && schema.items) return declareList(schema, schema.items, path, env);
   if (schema.type !== 'object') return undefined;
   const { additionalProperties } = schema;
   return isObject(additionalProperties)
-    ? declareMap(additionalProperties, path, declarations)
-    : declareObject(schema, path, declarations);
+    ? declareMap(additionalProperties, path, env)
+    : declareObject(schema, path, env);
 }
 
-function declareObject(schema: SchemaProps, path: string, { env, listTypes }: Declarations): DeclaredType {
+function declareObject(schema: SchemaProps, path: string, env: Environment): DeclaredType {
   const properties = {
     ...schema.properties,
     ...(schema['x-kubernetes-embedded-resource'] ? resourceFields : {}),
@@ -75,7 +57,7 @@ function declareObject(schema: SchemaProps, path: string, { env, listTypes }: De
   const fieldTypes: Record<string, string> = {};
   for (const [jsonName, property] of Object.entries(properties)) {
     const escaped = escapeName(jsonName);
-    const type = declareNode(property, `${path}.${escaped ?? `field${fields.size}`}`, { env, listTypes });
+    const type = declareNode(property, `${path}.${escaped ?? `field${fields.size}`}`, env);
     if (!type) continue;
     fields.set(jsonName, type);
     // The library reads a value's class from this property.
@@ -99,12 +81,8 @@ function declareObject(schema: SchemaProps, path: string, { env, listTypes }: De
 }
 
 /** Maps of values that need no conversion stay JSON objects, unless a key would hide what they are. */
-function declareMap(
-  entrySchema: SchemaProps,
-  path: string,
-  declarations: Declarations,
-): DeclaredType | undefined {
-  const entry = declareNode(entrySchema, `${path}.entry`, declarations);
+function declareMap(entrySchema: SchemaProps, path: string, env: Environment): DeclaredType | undefined {
+  const entry = declareNode(entrySchema, `${path}.entry`, env);
   if (!entry) return undefined;
   const { toCel: entryToCel } = entry;
   const toCel: ToCel = (value) => {
@@ -118,49 +96,30 @@ function declareList(
   schema: SchemaProps,
   items: SchemaProps,
   path: string,
-  declarations: Declarations,
+  env: Environment,
 ): DeclaredType | undefined {
-  const item = declareNode(items, `${path}.item`, declarations);
+  const item = declareNode(items, `${path}.item`, env);
   if (!item) return undefined;
-  const name = `list<${item.name}>`;
-  if (!declarations.listTypes.has(name)) {
-    declarations.listTypes.add(name);
-    registerListOperators(declarations.env, name, listOperators(schema, item));
-  }
   const { toCel: itemToCel } = item;
-  const isSet = schema['x-kubernetes-list-type'] === 'set' && !item.fields;
+  const isOrdered = (schema['x-kubernetes-list-type'] ?? 'atomic') === 'atomic';
+  const collect = isOrdered ? undefined : item.fields ? collectObjects(items) : collectScalars;
+  if (!itemToCel && !collect) return { name: `list<${item.name}>`, toCel: undefined, item };
   const toCel: ToCel = (value) => {
     if (!Array.isArray(value)) return value;
     const converted = itemToCel ? value.map(itemToCel) : value;
-    return isSet ? new Set(converted) : converted;
+    return collect ? collect(converted) : converted;
   };
-  return { name, toCel: itemToCel || isSet ? toCel : undefined, item };
+  return { name: `list<${item.name}>`, toCel, item };
 }
 
-function listOperators(schema: SchemaProps, item: DeclaredType): ListOperators {
-  if (!item.fields) return scalarListOperators;
-  const equal = compileEquality(schema);
-  const keys = schema['x-kubernetes-list-type'] === 'map' ? schema['x-kubernetes-list-map-keys'] : undefined;
-  return {
-    equal: (a, b) => equal([...a].map(toJson), [...b].map(toJson)),
-    add: (a, b) => (keys ? mergeByKeys(a, b, keys) : concatenate(a, b)),
-  };
+function collectScalars(items: readonly unknown[]): ReadonlySet<unknown> {
+  return new Set(items);
 }
 
-function concatenate(a: CelList, b: CelList): CelList {
-  const sum = [...a, ...b];
-  spend(sum.length);
-  return sum;
-}
-
-/** Items of `b` take the places of those of `a` that have the same keys; the others follow. */
-function mergeByKeys(a: CelList, b: CelList, keys: readonly string[]): CelList {
-  const merged = new Map<string, unknown>();
-  for (const item of concatenate(a, b)) {
-    const json = toJson(item);
-    merged.set(JSON.stringify(keys.map((key) => (isObject(json) ? json[key] : undefined))), item);
-  }
-  return [...merged.values()];
+function collectObjects(itemSchema: SchemaProps): (items: readonly unknown[]) => ReadonlySet<unknown> {
+  const equal = compileEquality(itemSchema);
+  const isSame = (a: unknown, b: unknown) => equal(toJson(a), toJson(b));
+  return (items) => new UnorderedList(items, isSame);
 }
 
 function toJson(item: unknown): unknown {

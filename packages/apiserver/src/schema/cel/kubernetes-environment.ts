@@ -8,7 +8,6 @@ import { registerSets } from './library/sets.ts';
 import { registerStrings } from './library/strings.ts';
 import { registerTimes } from './library/times.ts';
 import { registerUrls } from './library/urls.ts';
-import { registerScalarListOperators } from './list-operators.ts';
 import { registerLoopMacros } from './loop-macros.ts';
 import { registerOptionalMacros } from './optional-macros.ts';
 
@@ -29,7 +28,6 @@ function buildEnvironment(): Environment {
   registerLoopMacros(env);
   registerHasMacro(env);
   registerOptionalMacros(env);
-  registerScalarListOperators(env);
   registerStrings(env);
   registerRegularExpressions(env);
   registerLists(env);

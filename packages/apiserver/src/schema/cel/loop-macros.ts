@@ -97,7 +97,12 @@ function map(call: MacroCall, predicate: CelNode | undefined, transform: CelNode
     evaluate(evaluator, _macro, scope) {
       const made: unknown[] = [];
       loop.run(evaluator, scope, (_item, turn) => {
-        if (!predicate || runPredicate(evaluator, predicate, turn)) made.push(turn(transform));
+        if (!predicate || runPredicate(evaluator, predicate, turn)) {
+          const result = turn(transform);
+          // Lists that a loop makes live as long as its result, so they cost what they hold.
+          if (Array.isArray(result)) spend(result.length);
+          made.push(result);
+        }
         return false;
       });
       return made;
