@@ -1,5 +1,5 @@
 import { objectMeta } from '../built-in-schemas/object-meta.ts';
-import type { KubeObject } from '../kube-object.ts';
+import type { KubeObject, ObjectMeta } from '../kube-object.ts';
 import type { UnknownObject } from '../schema/json-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
 
@@ -25,18 +25,45 @@ export function ownedPart(object: KubeObject, scope: WriteScope): UnknownObject 
   if (scope === 'all-but-status') delete rest['status'];
   const owned: UnknownObject = {};
   for (const name of ownedMetadata) {
-    if (metadata[name] !== undefined && metadata[name] !== null) owned[name] = metadata[name];
+    if (!isBare(metadata[name])) owned[name] = metadata[name];
   }
   return { metadata: owned, ...rest };
 }
 
+/** Absent, null or empty: in metadata that is the same, and not stored. */
+function isBare(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null)
+    return value === undefined || value === null || value === '';
+  for (const _ in value) return false;
+  return true;
+}
+
+/** An object whose owned part is another: identity and what the request can't write stay. Changes neither. */
+export function withOwnedPart(object: KubeObject, part: UnknownObject, scope: WriteScope): KubeObject {
+  if (scope === 'status-only') {
+    const { status: _, ...rest } = object;
+    return { ...(rest as KubeObject), ...part };
+  }
+  const { apiVersion, kind, metadata, status } = object;
+  const kept: UnknownObject = { ...metadata };
+  for (const name of ownedMetadata) delete kept[name];
+  const { metadata: owned, ...rest } = part;
+  const statusKept = scope === 'all-but-status' && status !== undefined ? { status } : {};
+  return { apiVersion, kind, metadata: { ...kept, ...(owned as ObjectMeta) }, ...rest, ...statusKept };
+}
+
 const ownedSchemas = new WeakMap<SchemaProps, SchemaProps>();
 
-/** A kind's schema with that of `metadata`, which CRDs leave out because it is the same for all. */
+const text: SchemaProps = { type: 'string' };
+
+/** A kind's schema with what CRDs may leave out because it is the same for all: `metadata` and the type. */
 export function withObjectMeta(schema: SchemaProps): SchemaProps {
   let result = ownedSchemas.get(schema);
   if (result === undefined) {
-    result = { ...schema, properties: { ...schema.properties, metadata: objectMeta } };
+    result = {
+      ...schema,
+      properties: { ...schema.properties, apiVersion: text, kind: text, metadata: objectMeta },
+    };
     ownedSchemas.set(schema, result);
   }
   return result;

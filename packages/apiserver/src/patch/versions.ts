@@ -5,7 +5,7 @@ import type { SchemaProps } from '../schema/schema-props.ts';
 export interface VersionView {
   /** The schema of that version. */
   schema: SchemaProps;
-  /** An object of the request's version in that one. Changes nothing. */
+  /** An object of the request's version in that one. Changes nothing. Parts of the object may be missing. */
   fromRequestVersion(object: KubeObject): KubeObject;
   /** The way back. */
   toRequestVersion(object: KubeObject): KubeObject;

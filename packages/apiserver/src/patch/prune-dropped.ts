@@ -1,0 +1,88 @@
+import type { KubeObject, ManagedFieldsEntry } from '../kube-object.ts';
+import type { SchemaProps } from '../schema/schema-props.ts';
+import { appliedFields, withNamedFields } from './applied-fields.ts';
+import { difference, type FieldSet, intersection, isEmpty, leaf, union } from './field-set.ts';
+import { fieldsOf } from './manager-entries.ts';
+import { ownedPart, type WriteScope, withObjectMeta, withOwnedPart } from './owned-part.ts';
+import { removeFields } from './remove-fields.ts';
+import type { VersionLookup } from './versions.ts';
+
+/** The terms in which an apply speaks of fields. */
+export interface ApplyTerms {
+  apiVersion: string;
+  schema: SchemaProps;
+  scope: WriteScope;
+  otherVersions: VersionLookup;
+}
+
+/**
+ * Takes out of a merged object what its applier applied the last time and doesn't any more, unless somebody else
+ * owns it. An item or an object goes with all that is in it, when nobody has a stake in it.
+ *
+ * `owners` are the entries of all managers, the applier's new one included.
+ */
+export function pruneDropped(
+  merged: KubeObject,
+  last: ManagedFieldsEntry,
+  owners: readonly ManagedFieldsEntry[],
+  terms: ApplyTerms,
+): KubeObject {
+  if (isStillApplied(last, owners)) return merged;
+  const home = termsOf(last.apiVersion, terms);
+  if (home === undefined) return merged;
+  const object = home.fromRequestVersion(merged);
+  const dropped = home.named(fieldsOf(last));
+  let pruned = home.without(object, dropped);
+  for (const [apiVersion, owned] of ownedByVersion(owners, last.apiVersion)) {
+    const there = termsOf(apiVersion, terms);
+    if (there === undefined) continue;
+    const whole = there.fromRequestVersion(home.toRequestVersion(object));
+    const rest = there.fromRequestVersion(home.toRequestVersion(pruned));
+    const kept = union(there.fields(rest), there.named(owned));
+    const owning = there.without(whole, difference(there.fields(whole), kept));
+    pruned = home.fromRequestVersion(there.toRequestVersion(owning));
+  }
+  // What went only because it lay in something that is owned by somebody else comes back.
+  const gone = difference(home.fields(object), home.fields(pruned));
+  return home.toRequestVersion(home.without(object, intersection(gone, dropped)));
+}
+
+/** Whether all that was applied the last time is applied again, which is the usual case. */
+function isStillApplied(last: ManagedFieldsEntry, owners: readonly ManagedFieldsEntry[]): boolean {
+  return owners.some(
+    (owner) =>
+      owner !== last &&
+      owner.apiVersion === last.apiVersion &&
+      isEmpty(difference(fieldsOf(last), fieldsOf(owner))),
+  );
+}
+
+/** All that is owned, by the version in which it is named; the version that is pruned in comes first. */
+function ownedByVersion(owners: readonly ManagedFieldsEntry[], first: string): Map<string, FieldSet> {
+  const result = new Map<string, FieldSet>([[first, leaf]]);
+  for (const owner of owners) {
+    result.set(owner.apiVersion, union(result.get(owner.apiVersion) ?? leaf, fieldsOf(owner)));
+  }
+  return result;
+}
+
+function termsOf(apiVersion: string, { apiVersion: requested, schema, scope, otherVersions }: ApplyTerms) {
+  const same = { schema, fromRequestVersion: asItIs, toRequestVersion: asItIs };
+  const view = apiVersion === requested ? same : otherVersions(apiVersion);
+  if (view === undefined) return undefined;
+  const root = withObjectMeta(view.schema);
+  return {
+    ...view,
+    named: (set: FieldSet) => withNamedFields(set, root),
+    fields: (object: KubeObject) => withNamedFields(appliedFields(ownedPart(object, scope), root), root),
+    without: (object: KubeObject, set: FieldSet) => {
+      const part = ownedPart(object, scope);
+      const rest = removeFields(part, set, root);
+      return rest === part ? object : withOwnedPart(object, rest, scope);
+    },
+  };
+}
+
+function asItIs(object: KubeObject): KubeObject {
+  return object;
+}

@@ -1,0 +1,558 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { KubeObject, ManagedFieldsEntry } from '../kube-object.ts';
+import type { SchemaProps } from '../schema/schema-props.ts';
+import { appliedFields } from './applied-fields.ts';
+import { allFields } from './compare-values.ts';
+import { difference, type FieldSet, isEmpty, leaf, union } from './field-set.ts';
+import { ownedPart, withObjectMeta } from './owned-part.ts';
+import { type Application, applyConfiguration } from './server-side-apply.ts';
+import { trackUpdate } from './track-update.ts';
+
+const apiVersion = 'configuration.konghq.com/v1alpha1';
+const schema: SchemaProps = {
+  type: 'object',
+  properties: {
+    spec: {
+      type: 'object',
+      properties: {
+        weight: { type: 'integer' },
+        target: { type: 'string' },
+        ref: { type: 'object', properties: { name: { type: 'string' }, namespace: { type: 'string' } } },
+        selector: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          'x-kubernetes-map-type': 'atomic',
+        },
+        limits: { type: 'object', additionalProperties: { type: 'string' } },
+        tags: { type: 'array', items: { type: 'string' } },
+        members: { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' },
+        rules: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { name: { type: 'string' }, value: { type: 'string' }, note: { type: 'string' } },
+          },
+          'x-kubernetes-list-type': 'map',
+          'x-kubernetes-list-map-keys': ['name'],
+        },
+        open: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+      },
+    },
+    status: { type: 'object', properties: { id: { type: 'string' } } },
+  },
+};
+
+const identity = { apiVersion, kind: 'KongTarget', metadata: { name: 'a', namespace: 'default' } };
+
+function configuration(spec?: object, metadata: object = {}): KubeObject {
+  return { ...identity, metadata: { ...identity.metadata, ...metadata }, ...(spec && { spec }) };
+}
+
+const terms = {
+  apiVersion,
+  schema,
+  scope: 'all-but-status' as const,
+  subresource: '',
+  force: false,
+  now: '2026-01-01T00:00:00Z',
+  otherVersions: () => undefined,
+};
+
+function apply(
+  live: KubeObject | undefined,
+  manager: string,
+  applied: KubeObject,
+  rest: Partial<Application> = {},
+): KubeObject {
+  const result = applyConfiguration({ ...terms, live, applied, manager, ...rest });
+  if (result.ok) return result.object;
+  throw new Error('conflict' in result ? result.conflict.message : result.error.message);
+}
+
+function update(live: KubeObject | undefined, manager: string, after: KubeObject): KubeObject {
+  const managedFields = trackUpdate({ ...terms, before: live, after, manager });
+  return { ...after, metadata: { ...after.metadata, managedFields } };
+}
+
+const entriesOf = (object: KubeObject) => object.metadata.managedFields ?? [];
+const owned = (object: KubeObject): Record<string, unknown> =>
+  Object.fromEntries(entriesOf(object).map(({ manager, fieldsV1 }) => [manager, fieldsV1]));
+const specFields = (...names: string[]) => ({
+  'f:spec': Object.fromEntries(names.map((name) => [`f:${name}`, {}])),
+});
+
+describe('server-side apply', () => {
+  it('creates an object whose applier owns what it applied', () => {
+    expect(
+      apply(undefined, 'a', configuration({ weight: 1, ref: { name: 'x' } }, { labels: { app: 'y' } })),
+    ).toEqual({
+      ...configuration({ weight: 1, ref: { name: 'x' } }, { labels: { app: 'y' } }),
+      metadata: {
+        ...identity.metadata,
+        labels: { app: 'y' },
+        managedFields: [
+          {
+            manager: 'a',
+            operation: 'Apply',
+            apiVersion,
+            time: '2026-01-01T00:00:00Z',
+            fieldsType: 'FieldsV1',
+            fieldsV1: {
+              'f:metadata': { 'f:labels': { 'f:app': {} } },
+              'f:spec': { 'f:weight': {}, 'f:ref': { 'f:name': {} } },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it('applied again, changes nothing and gives back the stored object', () => {
+    const applied = configuration({
+      weight: 1,
+      rules: [{ name: 'x' }],
+      members: ['m'],
+      tags: ['t'],
+      ref: {},
+    });
+    const live = apply(undefined, 'a', applied);
+    expect(apply(live, 'a', applied, { now: '2027-01-01T00:00:00Z' })).toBe(live);
+  });
+
+  it('removes what the applier leaves out, and keeps what others own', () => {
+    let live = apply(undefined, 'a', configuration({ weight: 1, target: 't', ref: { name: 'x' } }));
+    live = apply(live, 'b', configuration({ target: 't' }));
+    live = apply(live, 'a', configuration({ weight: 1 }));
+    expect(live['spec']).toEqual({ weight: 1, target: 't' });
+    expect(owned(live)).toEqual({ a: specFields('weight'), b: specFields('target') });
+  });
+
+  it('removes an item with what is in it, unless another applier has a stake in it', () => {
+    let live = apply(
+      undefined,
+      'a',
+      configuration({
+        rules: [
+          { name: 'x', value: '1' },
+          { name: 'y', value: '1' },
+        ],
+      }),
+    );
+    live = apply(live, 'b', configuration({ rules: [{ name: 'y', note: 'n' }] }));
+    live = apply(live, 'a', configuration({ weight: 1 }));
+    expect(live['spec']).toEqual({ weight: 1, rules: [{ name: 'y', note: 'n' }] });
+  });
+
+  it('what nobody owns goes with the object that it lies in, and stays in one that is still owned', () => {
+    let live = apply(undefined, 'a', configuration({ ref: { name: 'x' } }));
+    live = { ...live, spec: { ref: { name: 'x', namespace: 'by default' } } };
+    const shared = apply(live, 'b', configuration({ ref: { name: 'x' } }));
+    expect(apply(live, 'a', configuration({ weight: 1 }))['spec']).toEqual({ weight: 1 });
+    expect(apply(shared, 'a', configuration({ weight: 1 }))['spec']).toEqual({
+      weight: 1,
+      ref: { name: 'x', namespace: 'by default' },
+    });
+  });
+
+  it('names the manager and the field of a conflict', () => {
+    const live = update(undefined, 'kubectl-client-side-apply', configuration({ weight: 1 }));
+    const result = applyConfiguration({
+      ...terms,
+      live,
+      applied: configuration({ weight: 2 }),
+      manager: 'b',
+    });
+    expect(result).toEqual({
+      ok: false,
+      conflict: {
+        message:
+          'Apply failed with 1 conflict: conflict with "kubectl-client-side-apply" using configuration.konghq.com/v1alpha1: .spec.weight',
+        causes: [
+          {
+            reason: 'FieldManagerConflict',
+            message: 'conflict with "kubectl-client-side-apply" using configuration.konghq.com/v1alpha1',
+            field: '.spec.weight',
+          },
+        ],
+      },
+    });
+  });
+
+  it('lists several conflicts by manager', () => {
+    let live = apply(undefined, 'b', configuration({ rules: [{ name: 'x', value: '1' }], members: ['m'] }));
+    live = apply(live, 'a', configuration({ target: 't', selector: { k: '1' } }));
+    const applied = configuration({ target: 'u', selector: { k: '2' }, rules: [{ name: 'x', value: '2' }] });
+    expect(() => apply(live, 'c', applied)).toThrow(
+      'Apply failed with 3 conflicts: conflicts with "a":\n- .spec.selector\n- .spec.target\nconflicts with "b":\n- .spec.rules[name="x"].value',
+    );
+  });
+
+  it('by force takes the field from its manager', () => {
+    let live = apply(undefined, 'a', configuration({ weight: 1, target: 't' }));
+    live = apply(live, 'b', configuration({ weight: 2 }), { force: true });
+    expect(live['spec']).toEqual({ weight: 2, target: 't' });
+    expect(owned(live)).toEqual({ a: specFields('target'), b: specFields('weight') });
+  });
+
+  it('two appliers who want the same both own it, until one of them wants something else', () => {
+    let live = apply(undefined, 'a', configuration({ weight: 1 }));
+    live = apply(live, 'b', configuration({ weight: 1 }));
+    expect(owned(live)).toEqual({ a: specFields('weight'), b: specFields('weight') });
+    expect(() => apply(live, 'a', configuration({ weight: 2 }))).toThrow('conflict with "b": .spec.weight');
+    live = apply(live, 'b', configuration({ target: 't' }));
+    expect(live['spec']).toEqual({ weight: 1, target: 't' });
+  });
+
+  it('an update takes a field from its applier, who gets it back only by force', () => {
+    let live = apply(undefined, 'a', configuration({ weight: 1 }));
+    live = update(live, 'tool', { ...live, spec: { weight: 5 } });
+    expect(owned(live)).toEqual({ tool: specFields('weight') });
+    expect(() => apply(live, 'a', configuration({ weight: 1 }))).toThrow(
+      'Apply failed with 1 conflict: conflict with "tool" using configuration.konghq.com/v1alpha1: .spec.weight',
+    );
+    live = apply(live, 'a', configuration({ weight: 1 }), { force: true });
+    expect(owned(live)).toEqual({ a: specFields('weight') });
+  });
+
+  it('an atomic map or list belongs to one as a whole', () => {
+    const live = apply(undefined, 'a', configuration({ selector: { k: '1' }, tags: ['x'] }));
+    expect(owned(live)).toEqual({ a: specFields('selector', 'tags') });
+    expect(() => apply(live, 'b', configuration({ selector: { l: '1' } }))).toThrow('.spec.selector');
+    expect(() => apply(live, 'b', configuration({ tags: ['y'] }))).toThrow('.spec.tags');
+  });
+
+  it('items of a set and keys of a map belong to whoever adds them', () => {
+    let live = apply(
+      undefined,
+      'a',
+      configuration({ members: ['m'], limits: { cpu: '1' } }, { finalizers: ['f'] }),
+    );
+    live = apply(
+      live,
+      'b',
+      configuration({ members: ['n'], limits: { memory: '1' } }, { finalizers: ['g'] }),
+    );
+    expect(live['spec']).toEqual({ members: ['m', 'n'], limits: { cpu: '1', memory: '1' } });
+    expect(live.metadata.finalizers).toEqual(['f', 'g']);
+    live = apply(live, 'a', configuration({ weight: 1 }));
+    expect(live['spec']).toEqual({ weight: 1, members: ['n'], limits: { memory: '1' } });
+    expect(live.metadata.finalizers).toEqual(['g']);
+  });
+
+  it.each([
+    [
+      ['a', 'b', 'c'],
+      ['c', 'a'],
+      ['b', 'c', 'a'],
+    ],
+    [
+      ['a', 'b'],
+      ['x', 'b'],
+      ['a', 'x', 'b'],
+    ],
+    [
+      ['a', 'b', 'c', 'd'],
+      ['d', 'b'],
+      ['a', 'c', 'd', 'b'],
+    ],
+    [[], ['b', 'a'], ['b', 'a']],
+    [['a'], [], ['a']],
+  ])('a list of %j to which %j is applied comes out as %j', (before, applied, after) => {
+    const live = update(undefined, 'tool', configuration({ members: before }));
+    expect(apply(live, 'a', configuration({ members: applied }))['spec']).toEqual({ members: after });
+  });
+
+  it('a subresource is another manager, and writes nothing but its part', () => {
+    let live = apply(undefined, 'a', configuration({ weight: 1 }));
+    const applied = { ...configuration({ weight: 9 }), status: { id: 'i' } };
+    live = apply(live, 'a', applied, { subresource: 'status', scope: 'status-only' });
+    expect(live).toMatchObject({ spec: { weight: 1 }, status: { id: 'i' } });
+    expect(entriesOf(live).map(({ subresource, fieldsV1 }) => [subresource, fieldsV1])).toEqual([
+      [undefined, specFields('weight')],
+      ['status', { 'f:status': { 'f:id': {} } }],
+    ]);
+    expect(apply(live, 'a', { ...configuration({ weight: 1 }), status: { id: 'other' } })).toBe(live);
+  });
+
+  it('identity, and what Go clients send along, belongs to nobody and overwrites nothing', () => {
+    const live = apply(undefined, 'a', configuration({ weight: 1 }));
+    const stored = {
+      ...live,
+      metadata: { ...live.metadata, uid: 'u', creationTimestamp: '2026-01-01T00:00:00Z', generation: 3 },
+    };
+    const applied = configuration({ weight: 1 }, { creationTimestamp: null, generation: 9, selfLink: '/x' });
+    expect(apply(stored, 'a', applied)).toBe(stored);
+  });
+
+  it('a resource version that was applied is handed on, for the caller to compare', () => {
+    const live = apply(undefined, 'a', configuration({ weight: 1 }));
+    const stored = { ...live, metadata: { ...live.metadata, resourceVersion: '7' } };
+    const again = apply(stored, 'a', configuration({ weight: 1 }, { resourceVersion: '5' }));
+    expect(again.metadata.resourceVersion).toBe('5');
+  });
+
+  it('on an object without any record, what was there belongs to before-first-apply', () => {
+    const live = configuration({ weight: 1, target: 't' });
+    expect(owned(apply(live, 'a', configuration({ weight: 1 })))).toEqual({
+      a: specFields('weight'),
+      'before-first-apply': { 'f:spec': { '.': {}, 'f:weight': {}, 'f:target': {} } },
+    });
+    expect(() => apply(live, 'a', configuration({ weight: 2 }))).toThrow(
+      'conflict with "before-first-apply"',
+    );
+  });
+
+  it.each([
+    [
+      configuration({ wait: 1 }),
+      'failed to create typed patch object (default/a; configuration.konghq.com/v1alpha1, Kind=KongTarget): .spec.wait: field not declared in schema',
+    ],
+    [
+      configuration({ ref: { nam: 'x' }, wait: 1 }),
+      'errors:\n  .spec.ref.nam: field not declared in schema\n  .spec.wait: field not declared in schema',
+    ],
+    [
+      configuration({ rules: [{ name: 'x' }, { name: 'x' }] }),
+      '.spec.rules: duplicate entries for key [name="x"]',
+    ],
+    [configuration({ members: ['m', 'm'] }), '.spec.members: duplicate entries for key [="m"]'],
+    [
+      configuration({ rules: [{ value: 'x' }] }),
+      '.spec.rules: element 0: associative list with keys has an element that omits all key fields ["name"]',
+    ],
+    [
+      configuration({ members: [null] }),
+      ".spec.members: element 0: associative list without keys has an element that's an explicit null",
+    ],
+    [configuration({}, { managedFields: [] }), 'metadata.managedFields must be nil'],
+    [
+      { ...configuration({}), apiVersion: 'v1' },
+      'Incorrect version specified in apply patch. Specified patch version: v1, expected: configuration.konghq.com/v1alpha1',
+    ],
+  ])('refuses %j', (applied, message) => {
+    const result = applyConfiguration({ ...terms, live: undefined, applied, manager: 'a' });
+    expect(!result.ok && 'error' in result && result.error).toMatchObject({
+      code: 400,
+      reason: 'BadRequest',
+    });
+    expect(() => apply(undefined, 'a', applied)).toThrow(message);
+  });
+
+  it('fields that are preserved without a schema can be applied', () => {
+    const live = apply(undefined, 'a', configuration({ open: { deep: { list: [1], value: 2 } } }));
+    expect(owned(live)).toEqual({
+      a: { 'f:spec': { 'f:open': { 'f:deep': { '.': {}, 'f:list': {}, 'f:value': {} } } } },
+    });
+  });
+
+  it('removes what was applied in another version, under the name that it has there', () => {
+    const old = 'configuration.konghq.com/v1alpha0';
+    const rename = (object: KubeObject, from: string, to: string, version: string): KubeObject => {
+      if (object['spec'] === undefined) return { ...object, apiVersion: version };
+      const { [from]: value, ...rest } = object['spec'] as Record<string, unknown>;
+      return {
+        ...object,
+        apiVersion: version,
+        spec: { ...rest, ...(value !== undefined && { [to]: value }) },
+      };
+    };
+    const oldSchema: SchemaProps = {
+      type: 'object',
+      properties: {
+        spec: { type: 'object', properties: { heft: { type: 'integer' }, target: { type: 'string' } } },
+      },
+    };
+    const otherVersions = (version: string) =>
+      version === old
+        ? {
+            schema: oldSchema,
+            fromRequestVersion: (object: KubeObject) => rename(object, 'weight', 'heft', old),
+            toRequestVersion: (object: KubeObject) => rename(object, 'heft', 'weight', apiVersion),
+          }
+        : undefined;
+    const before = apply(
+      undefined,
+      'a',
+      { ...configuration({ heft: 1, target: 't' }), apiVersion: old },
+      { apiVersion: old, schema: oldSchema },
+    );
+    const live = rename(before, 'heft', 'weight', apiVersion);
+    const after = apply(live, 'a', configuration({ target: 't' }), { otherVersions });
+    expect(after['spec']).toEqual({ target: 't' });
+    expect(owned(after)).toEqual({ a: specFields('target') });
+    const other = apply(live, 'b', configuration({ target: 't' }), { otherVersions });
+    expect(apply(other, 'a', configuration({ weight: 1 }), { otherVersions })['spec']).toEqual({
+      target: 't',
+      weight: 1,
+    });
+    expect(() => apply(live, 'b', configuration({ weight: 2 }), { otherVersions })).toThrow(
+      'conflict with "a": .spec.heft',
+    );
+  });
+
+  it('changes nothing that is passed in', () => {
+    const live = apply(undefined, 'a', configuration({ weight: 1, rules: [{ name: 'x' }] }));
+    const applied = configuration({ weight: 2, rules: [{ name: 'y' }] });
+    const copies = structuredClone([live, applied]);
+    apply(live, 'a', applied, { force: true });
+    expect([live, applied]).toEqual(copies);
+  });
+});
+
+describe('server-side apply after kubectl applied on the client side', () => {
+  const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+  const annotated = (spec: object, last: object) =>
+    configuration(spec, { annotations: { [lastApplied]: JSON.stringify(configuration(last)) } });
+
+  it('kubectl takes over what it applied before, without a conflict', () => {
+    const live = update(undefined, 'kubectl-client-side-apply', annotated({ weight: 1 }, { weight: 1 }));
+    const after = apply(live, 'kubectl', configuration({ weight: 2 }));
+    expect(after['spec']).toEqual({ weight: 2 });
+    expect(owned(after)['kubectl']).toEqual(specFields('weight'));
+  });
+
+  it('kubectl does not take what somebody changed since', () => {
+    let live = update(undefined, 'kubectl-client-side-apply', annotated({ weight: 1 }, { weight: 1 }));
+    live = update(live, 'tool', { ...live, spec: { weight: 5 } });
+    expect(() => apply(live, 'kubectl', configuration({ weight: 2 }))).toThrow('conflict with "tool"');
+  });
+
+  it('others have the conflict', () => {
+    const live = update(undefined, 'kubectl-client-side-apply', annotated({ weight: 1 }, { weight: 1 }));
+    expect(() => apply(live, 'argocd', configuration({ weight: 2 }))).toThrow(
+      'conflict with "kubectl-client-side-apply"',
+    );
+  });
+
+  it('kubectl keeps the last applied configuration up to date where there is one', () => {
+    const live = update(undefined, 'kubectl-client-side-apply', annotated({ weight: 1 }, { weight: 1 }));
+    const after = apply(live, 'kubectl', configuration({ weight: 2 }));
+    expect(JSON.parse(after.metadata.annotations?.[lastApplied] ?? '')).toEqual(configuration({ weight: 2 }));
+    expect(apply(undefined, 'kubectl', configuration({ weight: 2 })).metadata.annotations).toBeUndefined();
+  });
+
+  it('goes on from the managers that kubectl writes down when it migrates', () => {
+    const live = update(
+      undefined,
+      'kubectl-client-side-apply',
+      annotated({ weight: 1, target: 't' }, { weight: 1, target: 't' }),
+    );
+    const migrated = entriesOf(live).map((entry) => ({
+      ...entry,
+      manager: 'kubectl',
+      operation: 'Apply' as const,
+    }));
+    const patched = update(live, 'kubectl', {
+      ...live,
+      metadata: { ...live.metadata, managedFields: migrated },
+    });
+    expect(entriesOf(patched)).toEqual(migrated);
+    const after = apply(patched, 'kubectl', configuration({ weight: 1 }));
+    expect(after['spec']).toEqual({ weight: 1 });
+  });
+});
+
+describe('server-side apply, whatever is applied', () => {
+  const name = fc.constantFrom('a', 'b', 'c');
+  const text = fc.constantFrom('1', '2');
+  const spec = fc.record(
+    {
+      weight: fc.integer({ min: 0, max: 2 }),
+      ref: fc.record({ name: text, namespace: text }, { requiredKeys: [] }),
+      selector: fc.dictionary(name, text, { maxKeys: 2 }),
+      limits: fc.dictionary(name, text, { maxKeys: 3 }),
+      tags: fc.array(text, { maxLength: 2 }),
+      members: fc.uniqueArray(name, { maxLength: 3 }),
+      rules: fc.uniqueArray(fc.record({ name, value: text, note: text }, { requiredKeys: ['name'] }), {
+        selector: (rule) => rule.name,
+        maxLength: 3,
+      }),
+    },
+    { requiredKeys: [] },
+  );
+  const step = fc.record({
+    manager: fc.constantFrom('x', 'y', 'z'),
+    spec,
+    operation: fc.constantFrom('Apply', 'Update'),
+  });
+
+  function run(steps: { manager: string; spec: object; operation: string }[]): KubeObject | undefined {
+    let live: KubeObject | undefined;
+    for (const { manager, spec, operation } of steps) {
+      const wanted = configuration(spec);
+      live =
+        operation === 'Apply'
+          ? apply(live, manager, wanted, { force: true })
+          : update(live, manager, { ...wanted, metadata: { ...wanted.metadata, ...live?.metadata } });
+    }
+    return live;
+  }
+
+  it('applied twice is applied once', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 5 }), spec, (steps, last) => {
+        const once = apply(run(steps), 'x', configuration(last), { force: true });
+        expect(apply(once, 'x', configuration(last))).toBe(once);
+        expect(apply(once, 'x', structuredClone(configuration(last)), { force: true })).toBe(once);
+      }),
+    );
+  });
+
+  it('what was applied is there, and is owned by its applier', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 5 }), spec, (steps, last) => {
+        const object = apply(run(steps), 'x', configuration(last), { force: true });
+        const result = applyConfiguration({
+          ...terms,
+          live: object,
+          applied: configuration(last),
+          manager: 'y',
+        });
+        expect(result.ok).toBe(true);
+        const claimed = appliedFields(
+          ownedPart(configuration(last), 'all-but-status'),
+          withObjectMeta(schema),
+        );
+        const { 'f:metadata': _, ...expected } = claimed;
+        const own = entriesOf(object).find(
+          ({ manager, operation }) => manager === 'x' && operation === 'Apply',
+        );
+        expect(own?.fieldsV1 ?? {}).toEqual(expected);
+      }),
+    );
+  });
+
+  it('nobody owns a field that is not there', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+        const object = run(steps);
+        if (object === undefined) return;
+        const all = allFields(ownedPart(object, 'all-but-status'), withObjectMeta(schema));
+        for (const entry of entriesOf(object)) {
+          expect(difference(entry.fieldsV1 as FieldSet, all)).toEqual({});
+        }
+      }),
+    );
+  });
+
+  it('a field with one owner goes when its owner leaves it out', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+        const object = run(steps);
+        if (object === undefined) return;
+        const appliers = entriesOf(object).filter(({ operation }) => operation === 'Apply');
+        const empty = appliers.reduce((live, { manager }) => apply(live, manager, configuration()), object);
+        expect(entriesOf(empty).filter(({ operation }) => operation === 'Apply')).toEqual([]);
+        const left = entriesOf(empty).reduce<FieldSet>((set, entry) => union(set, fields(entry)), leaf);
+        if (isEmpty(left) && steps.every(({ operation }) => operation === 'Apply')) {
+          expect(empty['spec'] ?? {}).toEqual({});
+        }
+      }),
+    );
+  });
+
+  function fields(entry: ManagedFieldsEntry): FieldSet {
+    return entry.fieldsV1 as FieldSet;
+  }
+});
