@@ -1,0 +1,31 @@
+import { INITIAL_NAMESPACES, namespace } from '../registry/built-ins/namespace.ts';
+import { createObject } from '../registry/create-object.ts';
+import type { RegistryContext } from '../registry/registry-context.ts';
+import { objectKey } from '../storage/stored-entry.ts';
+
+/** Creates the namespaces that clients take for granted, where they are missing. */
+export async function createInitialNamespaces(context: RegistryContext): Promise<void> {
+  const table = context.store.table(namespace.id);
+  const missing = INITIAL_NAMESPACES.filter((name) => table.head(objectKey('', name)) === undefined);
+  const target = {
+    resource: namespace,
+    version: namespace.storageVersion,
+    namespace: '',
+    name: '',
+    subresource: '',
+  };
+  await Promise.all(
+    missing.map((name) => {
+      const value = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+      return createObject(context, target, { value, duplicates: [] }, serverWrite);
+    }),
+  );
+}
+
+/** The server writes on its own account. */
+const serverWrite = {
+  dryRun: false,
+  fieldManager: 'kube-apiserver',
+  fieldValidation: 'Ignore' as const,
+  warn: () => undefined,
+};

@@ -1,0 +1,42 @@
+import type { ServedVersion } from '../registry/resource-catalog.ts';
+import { subresourcesOf } from '../registry/store-update.ts';
+
+/** All groups, versions and resources in one document (apidiscovery.k8s.io/v2 APIGroupDiscoveryList). */
+export function aggregatedDiscovery(
+  groups: ReadonlyMap<string, ReadonlyMap<string, readonly ServedVersion[]>>,
+  apiVersion: string,
+): Record<string, unknown> {
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion,
+    metadata: {},
+    items: [...groups].map(([group, versions]) => ({
+      metadata: { name: group, creationTimestamp: null },
+      versions: [...versions].map(([version, resources]) => ({
+        version,
+        resources: resources.map(resourceDiscovery),
+        freshness: 'Current',
+      })),
+    })),
+  };
+}
+
+function resourceDiscovery({ resource, version }: ServedVersion): Record<string, unknown> {
+  const { served } = version;
+  const responseKind = { group: served.group, version: served.version, kind: served.kind };
+  const subresources = Object.entries(subresourcesOf(resource, version)).map(([name, { verbs }]) => ({
+    subresource: name,
+    responseKind,
+    verbs,
+  }));
+  return {
+    resource: served.plural,
+    responseKind,
+    scope: served.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: served.singular,
+    verbs: served.verbs,
+    ...(served.shortNames.length === 0 ? {} : { shortNames: served.shortNames }),
+    ...(served.categories.length === 0 ? {} : { categories: served.categories }),
+    ...(subresources.length === 0 ? {} : { subresources }),
+  };
+}

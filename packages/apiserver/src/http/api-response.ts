@@ -1,0 +1,32 @@
+/** An answer apart from the protocol that carries it. */
+export interface ApiResponse {
+  status: number;
+  contentType: string;
+  headers?: Record<string, string>;
+  /** Each becomes a `Warning` header (RFC 7234), which kubectl prints. */
+  warnings?: readonly string[];
+  body: string | Buffer | StreamBody;
+}
+
+/** A body that goes on until one side ends it. */
+export type StreamBody = (stream: ResponseStream) => void;
+
+/** Where a streaming body is written to. */
+export interface ResponseStream {
+  /** False when the client reads too slowly: wait for `onDrain`. What was passed is taken all the same. */
+  write(text: string): boolean;
+  onDrain(listener: () => void): void;
+  /** The client has gone, the stream has ended, or the server stops. */
+  onClose(listener: () => void): void;
+  end(): void;
+}
+
+/** An answer of a JSON value. */
+export function jsonResponse(value: unknown, status = 200): ApiResponse {
+  return { status, contentType: 'application/json', body: JSON.stringify(value) };
+}
+
+/** An answer of plain text. */
+export function textResponse(body: string, status = 200): ApiResponse {
+  return { status, contentType: 'text/plain; charset=utf-8', body };
+}

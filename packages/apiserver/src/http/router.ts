@@ -1,0 +1,151 @@
+import type { Discovery } from '../discovery/discovery.ts';
+import type { RegistryContext, Target } from '../registry/registry-context.ts';
+import { subresourceOf } from '../registry/store-update.ts';
+import { methodNotAllowed, unknownPath } from '../status/api-error.ts';
+import type { ApiRequest } from './api-request.ts';
+import type { ApiResponse } from './api-response.ts';
+import { parseResourcePath, type ResourcePath } from './request-info.ts';
+import { handleResource, type Verb } from './resource-handler.ts';
+
+/** What a request turned out to be, for metrics and logs. */
+export interface Route {
+  /** In capitals, as the API server's own metrics have it. */
+  verb: string;
+  group: string;
+  version: string;
+  resource: string;
+  subresource: string;
+  /** Whether it is answered to anybody, without a credential. */
+  isPublic: boolean;
+  /** Answers the request; rejects with an ApiError when it refuses. */
+  handle(): Promise<ApiResponse>;
+}
+
+/** A path that doesn't lead to resources, such as `/healthz`. */
+export type PathHandler = (request: ApiRequest) => Promise<ApiResponse> | ApiResponse;
+
+/** A path with a handler of its own. */
+export interface PathRoute {
+  handle: PathHandler;
+  isPublic?: boolean;
+}
+
+/** Finds out what a request is about and who answers it. */
+export class Router {
+  readonly #context: RegistryContext;
+  readonly #discovery: Discovery;
+  readonly #paths: ReadonlyMap<string, PathRoute>;
+
+  /** @param paths handlers by path, and by path prefix where the key ends in a slash */
+  constructor(context: RegistryContext, discovery: Discovery, paths: ReadonlyMap<string, PathRoute>) {
+    this.#context = context;
+    this.#discovery = discovery;
+    this.#paths = paths;
+  }
+
+  route(request: ApiRequest): Route {
+    const found = this.#pathRoute(request.path);
+    if (found !== undefined) {
+      const handle = async (): Promise<ApiResponse> => {
+        if (request.method !== 'GET' && request.method !== 'HEAD') {
+          throw methodNotAllowed({ group: '', resource: request.path }, request.method.toLowerCase());
+        }
+        return found.handle(request);
+      };
+      return plain(request, handle, found.isPublic);
+    }
+    const path = parseResourcePath(request.path);
+    const served = path && this.#context.catalog.find(path.group, path.version, path.resource);
+    if (path === undefined || served === undefined) {
+      return plain(request, () => {
+        throw unknownPath();
+      });
+    }
+    const { resource } = served;
+    // What a CRD calls cluster-scoped has no objects within namespaces, and the other way round.
+    const target: Target = {
+      ...served,
+      namespace: path.namespace,
+      name: path.name,
+      subresource: path.subresource,
+    };
+    const verb = verbOf(request, path);
+    return {
+      verb: metricVerb(verb, request),
+      group: path.group,
+      version: path.version,
+      resource: path.resource,
+      subresource: path.subresource,
+      isPublic: false,
+      handle: async () => {
+        if (!isPlaced(target)) throw unknownPath();
+        if (verb === undefined || !isSupported(verb, target)) {
+          throw methodNotAllowed(resource, request.method.toLowerCase());
+        }
+        return handleResource(verb, this.#context, target, request);
+      },
+    };
+  }
+
+  #pathRoute(path: string): PathRoute | undefined {
+    const exact = this.#paths.get(path);
+    if (exact !== undefined) return exact;
+    for (const [prefix, route] of this.#paths) {
+      if (prefix.endsWith('/') && path.startsWith(prefix)) return route;
+    }
+    const handle = this.#discovery.handler(path);
+    return handle && { handle };
+  }
+}
+
+function plain({ method }: ApiRequest, handle: () => Promise<ApiResponse>, isPublic = false): Route {
+  return { verb: method, group: '', version: '', resource: '', subresource: '', isPublic, handle };
+}
+
+function verbOf({ method, query }: ApiRequest, { name }: ResourcePath): Verb | undefined {
+  const isCollection = name === '';
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      if (!isCollection) return 'get';
+      return isTrue(query.get('watch')) ? 'watch' : 'list';
+    case 'POST':
+      return isCollection ? 'create' : undefined;
+    case 'PUT':
+      return isCollection ? undefined : 'update';
+    case 'PATCH':
+      return isCollection ? undefined : 'patch';
+    case 'DELETE':
+      return isCollection ? 'deletecollection' : 'delete';
+    default:
+      return undefined;
+  }
+}
+
+/** A flag in a query: present without a value counts as true. */
+function isTrue(text: string | null): boolean {
+  return text !== null && text !== 'false' && text !== '0';
+}
+
+const metricVerbs: Partial<Record<Verb, string>> = {
+  list: 'LIST',
+  watch: 'WATCH',
+  deletecollection: 'DELETECOLLECTION',
+};
+
+function metricVerb(verb: Verb | undefined, { method, headers }: ApiRequest): string {
+  if (method === 'PATCH' && String(headers['content-type']).startsWith('application/apply-patch'))
+    return 'APPLY';
+  return (verb && metricVerbs[verb]) ?? (method === 'HEAD' ? 'GET' : method);
+}
+
+/** Whether the path has a namespace exactly where the resource has one. */
+function isPlaced({ resource, namespace, name }: Target): boolean {
+  if (!resource.namespaced) return namespace === '';
+  return namespace !== '' || name === '';
+}
+
+function isSupported(verb: Verb, target: Target): boolean {
+  if (target.subresource === '') return target.version.served.verbs.includes(verb);
+  return subresourceOf(target)?.verbs.includes(verb) ?? false;
+}

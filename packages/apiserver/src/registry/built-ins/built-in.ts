@@ -1,0 +1,74 @@
+import type { SchemaProps } from '../../schema/schema-props.ts';
+import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
+import type { TableColumn } from '../../table/table-column.ts';
+import { subdomainErrors } from '../metadata/names.ts';
+import type { ResourceDefinition } from '../resource-definition.ts';
+import { ResourceVersion } from '../resource-version.ts';
+import type { Strategy } from '../strategy.ts';
+
+/** All that a kind can do. */
+export const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** What makes a built-in kind; the rest has a default that fits most. */
+export interface BuiltInSpec {
+  /** Empty for the core group. */
+  group: string;
+  version: string;
+  kind: string;
+  plural: string;
+  shortNames?: string[];
+  namespaced: boolean;
+  schema: SchemaProps;
+  statusSubresource?: boolean;
+  verbs?: string[];
+  /** JSON paths for field selectors beside name and namespace. */
+  selectableFields?: string[];
+  /** Between the name and whatever comes last; by default name and age. */
+  columns?: readonly TableColumn[];
+  strategy?: Partial<Strategy>;
+}
+
+const defaultStrategy: Strategy = {
+  tracksGeneration: false,
+  allowsUnconditionalUpdate: true,
+  createsOnUpdate: false,
+  validateName: subdomainErrors,
+  subresources: {},
+};
+
+/** Describes a kind that the server itself brings. */
+export function builtIn(spec: BuiltInSpec): ResourceDefinition {
+  const { group, version, kind, plural, namespaced, schema } = spec;
+  const resourceVersion = new ResourceVersion(
+    {
+      group,
+      version,
+      kind,
+      listKind: `${kind}List`,
+      plural,
+      singular: kind.toLowerCase(),
+      shortNames: spec.shortNames ?? [],
+      categories: [],
+      namespaced,
+      verbs: spec.verbs ?? ALL_VERBS,
+      schema,
+      statusSubresource: spec.statusSubresource ?? false,
+      scaleSubresource: false,
+      printerColumns: [],
+      selectableFields: spec.selectableFields ?? [],
+      builtIn: true,
+    },
+    spec.columns ?? [nameColumn, ageColumn],
+  );
+  return {
+    id: group === '' ? plural : `${plural}.${group}`,
+    group,
+    resource: plural,
+    kind,
+    namespaced,
+    storageVersion: resourceVersion,
+    versions: new Map([[version, resourceVersion]]),
+    strategy: { ...defaultStrategy, ...spec.strategy },
+    schemaDigest: 0,
+  };
+}

@@ -1,0 +1,106 @@
+import type { KubeObject } from '../../kube-object.ts';
+import type { FieldError } from '../../schema/field-error.ts';
+import { isObject } from '../../schema/json-object.ts';
+import { invalidValue, requiredValue, tooLong } from '../../schema/make-field-error.ts';
+import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
+import { column } from '../../table/table-column.ts';
+import { builtIn } from './built-in.ts';
+import { immutableErrors } from './config-map.ts';
+import { dataKeyErrors } from './data-key.ts';
+
+/** The most that the values of one Secret may hold together, decoded. */
+const MAX_DATA_BYTES = 1024 * 1024;
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Keys that a Secret of a type has to have (core/v1 SecretType). */
+const requiredKeys: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
+/** Secrets. No message about one ever quotes what it holds. */
+export const secret = builtIn({
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  plural: 'secrets',
+  namespaced: true,
+  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+  selectableFields: ['type'],
+  columns: [
+    nameColumn,
+    column('Type', 'string', 'Used to facilitate programmatic handling of secret data.', (object) =>
+      String(object['type'] ?? ''),
+    ),
+    column(
+      'Data',
+      'string',
+      'Data contains the secret data.',
+      (object) => Object.keys(dataOf(object)).length,
+    ),
+    ageColumn,
+  ],
+  strategy: {
+    prepareForCreate: (object) => {
+      object['type'] ||= 'Opaque';
+      mergeStringData(object);
+    },
+    prepareForUpdate: (object, existing) => {
+      object['type'] ||= existing['type'];
+      mergeStringData(object);
+    },
+    validate: (object, existing) => [
+      ...dataErrors(object),
+      ...typeErrors(object, existing),
+      ...(existing === undefined ? [] : immutableErrors(object, existing, ['data'])),
+    ],
+  },
+});
+
+/** `stringData` is only written: its values go into `data`, in base64, and win over what is there. */
+function mergeStringData(object: KubeObject): void {
+  const { stringData } = object;
+  delete object['stringData'];
+  if (!isObject(stringData)) return;
+  const data = { ...dataOf(object) };
+  for (const key of Object.keys(stringData)) {
+    data[key] = Buffer.from(String(stringData[key])).toString('base64');
+  }
+  object['data'] = data;
+}
+
+function dataErrors(object: KubeObject): FieldError[] {
+  const data = dataOf(object);
+  const errors: FieldError[] = [];
+  let bytes = 0;
+  for (const key of Object.keys(data)) {
+    for (const why of dataKeyErrors(key)) errors.push(invalidValue(`data[${key}]`, key, why));
+    const value = data[key];
+    if (typeof value !== 'string' || !base64.test(value)) {
+      errors.push(invalidValue(`data[${key}]`, '<redacted>', 'must be base64, or be given under stringData'));
+    } else bytes += Buffer.byteLength(value, 'base64');
+  }
+  if (bytes > MAX_DATA_BYTES) errors.push(tooLong('data', MAX_DATA_BYTES));
+  return errors;
+}
+
+function typeErrors(object: KubeObject, existing: KubeObject | undefined): FieldError[] {
+  const type = String(object['type']);
+  const errors: FieldError[] = [];
+  if (existing !== undefined && existing['type'] !== type) {
+    errors.push(invalidValue('type', type, 'field is immutable'));
+  }
+  const data = dataOf(object);
+  for (const key of requiredKeys[type] ?? []) if (!(key in data)) errors.push(requiredValue(`data[${key}]`));
+  if (type === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) {
+    errors.push(requiredValue('data[username]'), requiredValue('data[password]'));
+  }
+  return errors;
+}
+
+function dataOf({ data }: KubeObject): Record<string, unknown> {
+  return isObject(data) ? data : {};
+}

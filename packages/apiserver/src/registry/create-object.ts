@@ -1,0 +1,118 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { KubeObject } from '../kube-object.ts';
+import { alreadyExists, badRequest, invalid } from '../status/api-error.ts';
+import { commitObject } from './commit-object.ts';
+import { decodeObject, type ParsedBody } from './decode-object.ts';
+import { trackCreate } from './field-ownership.ts';
+import { validateMetadata } from './metadata/validate-metadata.ts';
+import { checkNamespace } from './namespace-check.ts';
+import {
+  locate,
+  type RegistryContext,
+  type Target,
+  timestamp,
+  type WriteOptions,
+  type WriteResult,
+} from './registry-context.ts';
+
+/** How often a generated name is drawn anew when it is taken. */
+const MAX_NAME_DRAWS = 8;
+/** Longest prefix of a generated name, so that five characters fit behind it. */
+const MAX_PREFIX_LENGTH = 58;
+/** Letters and digits that neither look alike nor make words. */
+const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** Creates an object out of a request's body (POST, and PUT where a kind permits it). */
+export async function createObject(
+  context: RegistryContext,
+  target: Target,
+  body: ParsedBody,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  const object = decodeObject(body, target.version, options);
+  return createDecoded(context, target, object, options, trackCreate);
+}
+
+/** Creates an object that is pruned and defaulted already. `track` writes down who owns its fields. */
+export async function createDecoded(
+  context: RegistryContext,
+  target: Target,
+  object: KubeObject,
+  options: WriteOptions,
+  track: typeof trackCreate,
+): Promise<WriteResult> {
+  const { resource, version } = target;
+  const { metadata } = object;
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '0') {
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  }
+  checkPlace(target, object);
+  checkNamespace(context, target, metadata.name ?? metadata.generateName ?? '');
+  prepareMetadata(context, target, object);
+  if (version.served.statusSubresource) {
+    delete object['status'];
+    version.schema.applyDefaults(object);
+  }
+  resource.strategy.prepareForCreate?.(object);
+  const errors = [
+    ...validateMetadata(object, resource.strategy),
+    ...version.schema.validate(object),
+    ...(resource.strategy.validate?.(object, undefined) ?? []),
+  ];
+  if (errors.length > 0) {
+    throw invalid({ group: resource.group, kind: resource.kind }, metadata.name ?? '', errors);
+  }
+  track(object, target, options, context.now());
+  const place = { ...target, name: metadata.name ?? '' };
+  const { table, key } = locate(context, place);
+  if (table.head(key) !== undefined) throw alreadyExists(resource, place.name);
+  if (options.dryRun) return { json: JSON.stringify(object), created: true };
+  return { json: await commitObject(context, place, 'ADDED', object, undefined), created: true };
+}
+
+/** The name and namespace in the path win, and the body may not contradict them. */
+function checkPlace({ resource, namespace, name }: Target, { metadata }: KubeObject): void {
+  if (name !== '') {
+    if (metadata.name !== undefined && metadata.name !== name) {
+      throw badRequest(
+        `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+      );
+    }
+    metadata.name = name;
+  }
+  if (!resource.namespaced) {
+    delete metadata.namespace;
+    return;
+  }
+  if (namespace === '')
+    throw badRequest('an object of this kind is created in a namespace: name it in the path');
+  if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  metadata.namespace = namespace;
+}
+
+/** Sets what the server alone decides on. */
+function prepareMetadata(context: RegistryContext, target: Target, { metadata }: KubeObject): void {
+  delete metadata.resourceVersion;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  metadata.uid = randomUUID();
+  metadata.creationTimestamp = timestamp(context.now());
+  if (target.resource.strategy.tracksGeneration) metadata.generation = 1;
+  else delete metadata.generation;
+  if (!metadata.name && metadata.generateName) {
+    metadata.name = drawName(context, target, metadata.generateName);
+  }
+}
+
+function drawName(context: RegistryContext, target: Target, prefix: string): string {
+  let name = '';
+  for (let draw = 0; draw < MAX_NAME_DRAWS; draw += 1) {
+    name = prefix.slice(0, MAX_PREFIX_LENGTH);
+    for (let index = 0; index < 5; index += 1) name += SUFFIX_ALPHABET[randomInt(SUFFIX_ALPHABET.length)];
+    const { table, key } = locate(context, { ...target, name });
+    if (table.head(key) === undefined) return name;
+  }
+  return name;
+}

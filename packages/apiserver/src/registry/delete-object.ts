@@ -1,0 +1,159 @@
+import type { KubeObject } from '../kube-object.ts';
+import { isObject } from '../schema/json-object.ts';
+import { badRequest, conflict, forbidden, notFound } from '../status/api-error.ts';
+import type { Status } from '../status/status.ts';
+import type { StoredEntry } from '../storage/stored-entry.ts';
+import { decodeEntry, encodeEntry } from './codec.ts';
+import { commitObject } from './commit-object.ts';
+import { locate, type RegistryContext, type Target, timestamp } from './registry-context.ts';
+import { isReleased } from './store-update.ts';
+
+/** What becomes of the objects that the deleted one owns (meta/v1 DeletionPropagation). */
+export type Propagation = 'Background' | 'Foreground' | 'Orphan';
+
+/** How an object is to be deleted (meta/v1 DeleteOptions), checked. */
+export interface DeleteOptions {
+  dryRun: boolean;
+  propagation: Propagation | undefined;
+  uid: string | undefined;
+  resourceVersion: string | undefined;
+}
+
+/** What came of a deletion: the object is gone, or it waits for its finalizers. */
+export interface DeleteResult {
+  gone: boolean;
+  /** A `Status` when the object is gone, otherwise the object. */
+  json: string;
+}
+
+/** Finalizers by which the garbage collector is asked to see to the dependents first. */
+const propagationFinalizers: Record<Propagation, string | undefined> = {
+  Background: undefined,
+  Foreground: 'foregroundDeletion',
+  Orphan: 'orphan',
+};
+
+/**
+ * Reads the body of a DELETE, and the query's `propagationPolicy` and `dryRun`, which count where it is silent.
+ *
+ * @throws ApiError 400
+ */
+export function readDeleteOptions(body: unknown, query: URLSearchParams): DeleteOptions {
+  const options = body ?? {};
+  if (!isObject(options)) throw badRequest('the body of the request has to be DeleteOptions');
+  const preconditions = isObject(options['preconditions']) ? options['preconditions'] : {};
+  const orphan = options['orphanDependents'] ?? query.get('orphanDependents');
+  const policy = options['propagationPolicy'] ?? query.get('propagationPolicy') ?? legacyPolicy(orphan);
+  const dryRun = options['dryRun'] ?? query.getAll('dryRun');
+  return {
+    dryRun: isDryRun(dryRun),
+    propagation: readPropagation(policy),
+    uid: optionalText(preconditions['uid']),
+    resourceVersion: optionalText(preconditions['resourceVersion']),
+  };
+}
+
+/** Deletes an object, or marks it as being deleted while finalizers hold it. */
+export async function deleteObject(
+  context: RegistryContext,
+  target: Target,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  const { resource, version, name } = target;
+  const { table, key } = locate(context, target);
+  const entry = table.head(key);
+  if (entry === undefined) throw notFound(resource, name);
+  checkPreconditions(target, entry, options);
+  const object = decodeEntry(entry, resource, version);
+  const refusal = resource.strategy.refusesDeletion?.(object);
+  if (refusal !== undefined) throw forbidden(resource, name, refusal);
+
+  const changed = markDeleted(object, target, options.propagation, timestamp(context.now()));
+  if (isReleased(object, target)) {
+    if (!options.dryRun) await commitObject(context, target, 'DELETED', object, entry);
+    return { gone: true, json: JSON.stringify(deletedStatus(target, entry.uid)) };
+  }
+  if (!changed) return { gone: false, json: encodeEntry(entry, resource, version) };
+  if (options.dryRun) return { gone: false, json: JSON.stringify(object) };
+  return { gone: false, json: await commitObject(context, target, 'MODIFIED', object, entry) };
+}
+
+/** Sets the deletion time and the finalizer of the propagation policy; returns whether anything is new. */
+function markDeleted(
+  object: KubeObject,
+  { resource }: Target,
+  propagation: Propagation | undefined,
+  time: string,
+): boolean {
+  const { metadata } = object;
+  const wanted = propagation === undefined ? undefined : propagationFinalizers[propagation];
+  const finalizers = metadata.finalizers ?? [];
+  const others = Object.values(propagationFinalizers).filter((one) => one !== undefined && one !== wanted);
+  const kept = propagation === undefined ? finalizers : finalizers.filter((one) => !others.includes(one));
+  if (wanted !== undefined && !kept.includes(wanted)) kept.push(wanted);
+  const changed = metadata.deletionTimestamp === undefined || kept.join() !== finalizers.join();
+  if (kept.length > 0) metadata.finalizers = kept;
+  else delete metadata.finalizers;
+  if (metadata.deletionTimestamp !== undefined) return changed;
+  metadata.deletionTimestamp = time;
+  metadata.deletionGracePeriodSeconds = 0;
+  if (metadata.generation !== undefined) metadata.generation += 1;
+  resource.strategy.prepareForDelete?.(object);
+  return true;
+}
+
+function checkPreconditions({ resource, name }: Target, entry: StoredEntry, options: DeleteOptions): void {
+  if (options.uid !== undefined && options.uid !== entry.uid) {
+    const why = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${entry.uid}`;
+    throw conflict(resource, name, why);
+  }
+  const revision = String(entry.revision);
+  if (options.resourceVersion !== undefined && options.resourceVersion !== revision) {
+    const why =
+      `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ` +
+      `ResourceVersion in object meta: ${revision}`;
+    throw conflict(resource, name, why);
+  }
+}
+
+function deletedStatus({ resource, name }: Target, uid: string): Omit<Status, 'code'> {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: {
+      name,
+      ...(resource.group === '' ? {} : { group: resource.group }),
+      kind: resource.resource,
+      uid,
+    },
+  };
+}
+
+/** `orphanDependents` is what clients sent before there was a policy. */
+function legacyPolicy(orphanDependents: unknown): string | undefined {
+  if (orphanDependents === true || orphanDependents === 'true') return 'Orphan';
+  if (orphanDependents === false || orphanDependents === 'false') return 'Background';
+  return undefined;
+}
+
+function readPropagation(policy: unknown): Propagation | undefined {
+  if (policy === undefined || policy === null || policy === '') return undefined;
+  if (policy === 'Background' || policy === 'Foreground' || policy === 'Orphan') return policy;
+  throw badRequest(
+    `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(policy)}: ` +
+      'supported values: "Foreground", "Background", "Orphan"',
+  );
+}
+
+/** `dryRun` is a list that may hold nothing but `All`. */
+export function isDryRun(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  if (value.every((item) => item === 'All')) return true;
+  throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(value)}: supported values: "All"`);
+}
+
+function optionalText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,27 @@
+import { type CompiledSchema, compileSchema } from '../schema/compile-schema.ts';
+import type { TableColumn } from '../table/table-column.ts';
+import type { ServedResource } from './served-resource.ts';
+
+/** One served version of a resource, with what it takes to read, check and show its objects. */
+export class ResourceVersion {
+  readonly served: ServedResource;
+  /** What `kubectl get` shows. */
+  readonly columns: readonly TableColumn[];
+  #schema: CompiledSchema | undefined;
+
+  constructor(served: ServedResource, columns: readonly TableColumn[]) {
+    this.served = served;
+    this.columns = columns;
+  }
+
+  /** `group/version`, or the bare version in the core group. */
+  get apiVersion(): string {
+    return this.served.group === '' ? this.served.version : `${this.served.group}/${this.served.version}`;
+  }
+
+  /** The schema's functions, compiled when first needed: a server with a hundred CRDs has to start at once. */
+  get schema(): CompiledSchema {
+    this.#schema ??= compileSchema(this.served.schema);
+    return this.#schema;
+  }
+}

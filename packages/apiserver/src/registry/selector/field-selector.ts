@@ -1,0 +1,62 @@
+import { isObject } from '../../schema/json-object.ts';
+import { badRequest } from '../../status/api-error.ts';
+import type { StoredEntry } from '../../storage/stored-entry.ts';
+import type { ResourceVersion } from '../resource-version.ts';
+
+/** Whether an entry's fields have the values asked for. */
+export type FieldSelector = (entry: StoredEntry) => boolean;
+
+/**
+ * Reads a field selector: `metadata.name=a,spec.b!=c`. Undefined selects everything. Names and namespaces are
+ * compared without reading the object; the kind's own selectable fields need its JSON.
+ *
+ * @throws ApiError 400 for a field that can't be selected by
+ */
+export function parseFieldSelector(text: string | null, version: ResourceVersion): FieldSelector | undefined {
+  if (text === null || text.trim() === '') return undefined;
+  const terms = text
+    .split(',')
+    .filter((term) => term !== '')
+    .map((term) => parseTerm(text, term, version));
+  return (entry) => {
+    let object: unknown;
+    return terms.every(({ path, value, negated }) => {
+      if (path === 'metadata.name') return (entry.name === value) !== negated;
+      if (path === 'metadata.namespace') return (entry.namespace === value) !== negated;
+      object ??= JSON.parse(entry.json);
+      return (fieldText(object, path) === value) !== negated;
+    });
+  };
+}
+
+/** The one name that a field selector asks for, when it asks for one: then there is no need to search. */
+export function selectedName(text: string | null): string | undefined {
+  return /^metadata\.name==?([^,!=\\]+)$/.exec(text ?? '')?.[1];
+}
+
+function parseTerm(
+  text: string,
+  term: string,
+  { served, apiVersion }: ResourceVersion,
+): { path: string; value: string; negated: boolean } {
+  const match = /^([^!=]+)(==|=|!=)(.*)$/.exec(term);
+  if (match === null) {
+    throw badRequest(`invalid selector: ${JSON.stringify(text)}; can't understand ${JSON.stringify(term)}`);
+  }
+  const [, path = '', operator, value = ''] = match;
+  const known = ['metadata.name', 'metadata.namespace', ...served.selectableFields];
+  if (!known.includes(path)) {
+    throw badRequest(
+      `Unable to find ${JSON.stringify(`${apiVersion}, Kind=${served.kind}`)} that match field selector ` +
+        `${JSON.stringify(text)}: field label not supported: ${path}. Supported here: ${known.join(', ')}.`,
+    );
+  }
+  return { path, value: value.replace(/\\([\\,=])/g, '$1'), negated: operator === '!=' };
+}
+
+/** The value at a path of plain fields, as selectors compare it; absent is empty. */
+function fieldText(object: unknown, path: string): string {
+  let value = object;
+  for (const field of path.split('.')) value = isObject(value) ? value[field] : undefined;
+  return value === undefined || value === null ? '' : String(value);
+}

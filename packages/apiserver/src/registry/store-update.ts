@@ -1,0 +1,119 @@
+import type { KubeObject } from '../kube-object.ts';
+import { jsonEqual } from '../schema/json-equal.ts';
+import { invalidValue } from '../schema/make-field-error.ts';
+import { invalid } from '../status/api-error.ts';
+import type { StoredEntry } from '../storage/stored-entry.ts';
+import { encodeEntry } from './codec.ts';
+import { commitObject } from './commit-object.ts';
+import type { TrackChange } from './field-ownership.ts';
+import { validateMetadata, validateMetadataUpdate } from './metadata/validate-metadata.ts';
+import type { RegistryContext, Target, WriteOptions, WriteResult } from './registry-context.ts';
+import type { ResourceDefinition } from './resource-definition.ts';
+import type { ResourceVersion } from './resource-version.ts';
+import { type Subresource, statusSubresource } from './strategy.ts';
+
+/** 422 for a PUT that doesn't say which state it replaces, of a kind that demands it. */
+export function requireResourceVersion({ resource, name }: Target): Error {
+  const error = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
+  return invalid({ group: resource.group, kind: resource.kind }, name, [error]);
+}
+
+/** The subresources of a resource in a version, by their names. */
+export function subresourcesOf(
+  { strategy }: ResourceDefinition,
+  { served }: ResourceVersion,
+): Readonly<Record<string, Subresource>> {
+  if (!served.statusSubresource) return strategy.subresources;
+  return { status: statusSubresource, ...strategy.subresources };
+}
+
+/** The subresource that a target names; undefined when it names none, or one that doesn't exist. */
+export function subresourceOf({ resource, version, subresource }: Target): Subresource | undefined {
+  if (subresource === '') return undefined;
+  const subresources = subresourcesOf(resource, version);
+  return Object.hasOwn(subresources, subresource) ? subresources[subresource] : undefined;
+}
+
+/**
+ * The last steps of every update, whatever it came from: keeps what the client may not change, checks the
+ * result, and stores it if it differs from what is there.
+ *
+ * @param entry the head that the update was built on
+ * @param existing the same as an object
+ * @param incoming what is to be there, pruned and defaulted; it is changed
+ * @param track writes down who owns the fields now
+ */
+export async function storeUpdate(
+  context: RegistryContext,
+  target: Target,
+  entry: StoredEntry,
+  existing: KubeObject,
+  incoming: KubeObject,
+  options: WriteOptions,
+  track: TrackChange,
+): Promise<WriteResult> {
+  const { resource, version } = target;
+  const { strategy } = resource;
+  const subresource = subresourceOf(target);
+  const object = subresource
+    ? subresource.merge(existing, incoming)
+    : withStatusOf(existing, incoming, target);
+  keepServerMetadata(object, existing);
+  strategy.prepareForUpdate?.(object, existing, target.subresource);
+  if (strategy.tracksGeneration && subresource === undefined) countGeneration(object, existing, target);
+  const errors = [
+    ...validateMetadata(object, strategy),
+    ...validateMetadataUpdate(object, existing),
+    ...version.schema.validate(object, existing),
+    ...(strategy.validate?.(object, existing) ?? []),
+  ];
+  if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, target.name, errors);
+  track(object, existing, target, options, context.now());
+
+  if (isReleased(object, target)) {
+    if (options.dryRun) return { json: JSON.stringify(object), created: false };
+    return { json: await commitObject(context, target, 'DELETED', object, entry), created: false };
+  }
+  if (jsonEqual(object, existing)) return { json: encodeEntry(entry, resource, version), created: false };
+  if (options.dryRun) return { json: JSON.stringify(object), created: false };
+  return { json: await commitObject(context, target, 'MODIFIED', object, entry), created: false };
+}
+
+/** Whether nothing holds back an object that is being deleted. */
+export function isReleased(object: KubeObject, { resource }: Target): boolean {
+  const { deletionTimestamp, finalizers = [] } = object.metadata;
+  if (deletionTimestamp === undefined || finalizers.length > 0) return false;
+  return !(resource.strategy.holdsDeletion?.(object) ?? false);
+}
+
+/** The main path of a kind with a status subresource leaves the status as it is. */
+function withStatusOf(existing: KubeObject, incoming: KubeObject, { version }: Target): KubeObject {
+  if (!version.served.statusSubresource) return incoming;
+  const { status: _, ...rest } = incoming;
+  return existing['status'] === undefined
+    ? { ...rest, apiVersion: incoming.apiVersion, kind: incoming.kind, metadata: incoming.metadata }
+    : { ...incoming, status: existing['status'] };
+}
+
+function keepServerMetadata({ metadata }: KubeObject, { metadata: existing }: KubeObject): void {
+  metadata.name = existing.name;
+  if (existing.namespace !== undefined) metadata.namespace = existing.namespace;
+  metadata.uid ??= existing.uid;
+  metadata.resourceVersion = existing.resourceVersion;
+  metadata.creationTimestamp ??= existing.creationTimestamp;
+  metadata.generation = existing.generation;
+  metadata.deletionTimestamp = existing.deletionTimestamp;
+  metadata.deletionGracePeriodSeconds = existing.deletionGracePeriodSeconds;
+}
+
+/** Generation counts what users ask for: all but metadata, and status where that has a path of its own. */
+function countGeneration(object: KubeObject, existing: KubeObject, { version }: Target): void {
+  const uncounted = new Set(['apiVersion', 'kind', 'metadata']);
+  if (version.served.statusSubresource) uncounted.add('status');
+  const fields = new Set([...Object.keys(object), ...Object.keys(existing)]);
+  for (const field of fields) {
+    if (uncounted.has(field) || jsonEqual(object[field], existing[field])) continue;
+    object.metadata.generation = (existing.metadata.generation ?? 0) + 1;
+    return;
+  }
+}

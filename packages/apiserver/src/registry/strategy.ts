@@ -1,0 +1,47 @@
+import type { KubeObject } from '../kube-object.ts';
+import type { FieldError } from '../schema/field-error.ts';
+
+/**
+ * What is particular to a kind in the life of its objects. Everything else is the same code for all. Hooks that
+ * prepare change the object that they are given; hooks that validate only look.
+ */
+export interface Strategy {
+  /** Whether `metadata.generation` counts the changes outside metadata and status. */
+  readonly tracksGeneration: boolean;
+  /** Whether a PUT without `resourceVersion` overwrites whatever is there. */
+  readonly allowsUnconditionalUpdate: boolean;
+  /** Whether a PUT to a missing object creates it. */
+  readonly createsOnUpdate: boolean;
+  /** What is wrong with a name, in whole sentences; empty when nothing is. */
+  validateName(name: string): string[];
+  /** Parts of the object, beside its status, that are written through a path of their own, by its last segment. */
+  readonly subresources: Readonly<Record<string, Subresource>>;
+  prepareForCreate?(object: KubeObject): void;
+  /** @param subresource empty for the object itself */
+  prepareForUpdate?(object: KubeObject, existing: KubeObject, subresource: string): void;
+  /** Runs when the deletion of an object that can't go at once has been accepted. */
+  prepareForDelete?(object: KubeObject): void;
+  validate?(object: KubeObject, existing: KubeObject | undefined): FieldError[];
+  /** Why an object must not be deleted at all, as the end of a sentence; undefined when it may. */
+  refusesDeletion?(object: KubeObject): string | undefined;
+  /** Whether an object on its way out has to stay for a reason beside `metadata.finalizers`. */
+  holdsDeletion?(object: KubeObject): boolean;
+}
+
+/** A part of an object with a path of its own. */
+export interface Subresource {
+  /** The verbs in discovery. */
+  readonly verbs: readonly string[];
+  /** The existing object with the part that the subresource is about taken from the incoming one. */
+  merge(existing: KubeObject, incoming: KubeObject): KubeObject;
+}
+
+/** `status`: reporters write it without touching what users declare, and the other way round. */
+export const statusSubresource: Subresource = {
+  verbs: ['get', 'patch', 'update'],
+  merge: (existing, incoming) => ({
+    ...existing,
+    metadata: { ...existing.metadata, managedFields: incoming.metadata.managedFields },
+    status: incoming['status'],
+  }),
+};

@@ -1,0 +1,68 @@
+import type { KubeObject } from '../kube-object.ts';
+import { badRequest, conflict, modifiedMeanwhile, notFound } from '../status/api-error.ts';
+import type { StoredEntry } from '../storage/stored-entry.ts';
+import { decodeEntry } from './codec.ts';
+import { createObject } from './create-object.ts';
+import { decodeObject, type ParsedBody } from './decode-object.ts';
+import { trackUpdate } from './field-ownership.ts';
+import {
+  locate,
+  type RegistryContext,
+  type Target,
+  type WriteOptions,
+  type WriteResult,
+} from './registry-context.ts';
+import { requireResourceVersion, storeUpdate } from './store-update.ts';
+
+/** Replaces an object, or the part of it that a subresource is about (PUT). */
+export async function updateObject(
+  context: RegistryContext,
+  target: Target,
+  body: ParsedBody,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  const { resource, version, name, namespace } = target;
+  const { table, key } = locate(context, target);
+  const entry = table.head(key);
+  if (entry === undefined) {
+    if (resource.strategy.createsOnUpdate && target.subresource === '') {
+      return createObject(context, target, body, options);
+    }
+    throw notFound(resource, name);
+  }
+  const incoming = decodeObject(body, version, options);
+  const { metadata } = incoming;
+  if ((metadata.name ?? name) !== name) {
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+    );
+  }
+  if ((metadata.namespace ?? namespace) !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  checkIdentity(target, incoming, entry);
+  if (metadata.resourceVersion === undefined && !resource.strategy.allowsUnconditionalUpdate) {
+    throw requireResourceVersion(target);
+  }
+  const existing = decodeEntry(entry, resource, version);
+  return storeUpdate(context, target, entry, existing, incoming, options, trackUpdate);
+}
+
+/**
+ * An update says by `uid` and `resourceVersion` which state it was made for.
+ *
+ * @throws ApiError 409 when that is not the present one
+ */
+export function checkIdentity(
+  { resource, name }: Target,
+  { metadata }: KubeObject,
+  entry: StoredEntry,
+): void {
+  if (metadata.uid !== undefined && metadata.uid !== entry.uid) {
+    const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${entry.uid}`;
+    throw conflict(resource, name, why);
+  }
+  if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== String(entry.revision)) {
+    throw modifiedMeanwhile(resource, name);
+  }
+}

@@ -1,0 +1,171 @@
+import { expired } from '../status/api-error.ts';
+import type { Change } from '../storage/change.ts';
+import type { ResourceTable } from '../storage/resource-table.ts';
+import { objectKey, type StoredEntry, toEntry } from '../storage/stored-entry.ts';
+import { parseSelector, readRevision, type Selector } from './list-objects.ts';
+import type { RegistryContext, Target } from './registry-context.ts';
+
+/** How many changes are looked at before the next ones wait for their turn. */
+const CHANGES_PER_TURN = 512;
+/** Frames are written together up to about this length. */
+const CHARS_PER_WRITE = 64 * 1024;
+
+/** Where a watch writes to. */
+export interface WatchSink {
+  /** Takes whole frames; false when it is full, and the watch has to wait for `resume`. */
+  write(frames: string): boolean;
+  /** No more frames will come. */
+  end(): void;
+}
+
+/** How a watch's events look on the wire. */
+export interface WatchFormat {
+  event(type: Change['type'], entry: StoredEntry): string;
+  bookmark(revision: number, endsInitialEvents: boolean): string;
+  error(error: Error): string;
+}
+
+/**
+ * One client's watch. It holds a position in the resource's change log and no queue of its own: a client that
+ * doesn't read only stays behind, costs nothing and holds up nobody, and when the log has moved on beyond its
+ * position it is told that it is too late and dropped.
+ */
+export class ObjectWatch {
+  readonly #context: RegistryContext;
+  readonly #table: ResourceTable;
+  readonly #prefix: string;
+  readonly #selector: Selector | undefined;
+  #sink: WatchSink | undefined;
+  readonly #format: WatchFormat;
+  /** What is there already, still to be sent as ADDED. */
+  #initial: StoredEntry[];
+  #announceInitialEnd: boolean;
+  /** Everything up to here has been sent. */
+  #revision: number;
+  #isBlocked = false;
+  #unsubscribe: (() => void) | undefined;
+
+  /** @throws ApiError 400 for a query that can't be understood */
+  constructor(context: RegistryContext, target: Target, query: URLSearchParams, format: WatchFormat) {
+    this.#context = context;
+    this.#table = context.store.table(target.resource.id);
+    this.#prefix = target.namespace === '' ? '' : objectKey(target.namespace, '');
+    this.#selector = parseSelector(query, target);
+    this.#format = format;
+    const from = readRevision(query.get('resourceVersion') ?? '');
+    const sendsInitial = query.get('sendInitialEvents') === 'true';
+    // Without a revision, what is there comes first, unless the client says that it doesn't want it.
+    const startsWithState = sendsInitial || (from === 0 && query.get('sendInitialEvents') !== 'false');
+    this.#announceInitialEnd = sendsInitial && query.get('allowWatchBookmarks') === 'true';
+    this.#revision = startsWithState || from === 0 ? context.store.revision : from;
+    this.#initial = startsWithState ? this.#readState() : [];
+  }
+
+  /** Begins to write. The watch goes on until it is closed or falls too far behind. */
+  start(sink: WatchSink): void {
+    this.#sink = sink;
+    this.#unsubscribe = this.#table.onPublished(() => this.#pump());
+    this.#pump();
+  }
+
+  /** The sink takes frames again. */
+  resume(): void {
+    this.#isBlocked = false;
+    this.#pump();
+  }
+
+  /** Tells a client that is up to date how far it is, so that it can resume from there. */
+  bookmark(): void {
+    if (this.#isBlocked || this.#initial.length > 0) return;
+    this.#write(this.#format.bookmark(this.#context.store.revision, false));
+  }
+
+  /** Ends the watch; the client resumes from its last revision when it wants more. */
+  close(): void {
+    const sink = this.#sink;
+    this.#sink = undefined;
+    this.#unsubscribe?.();
+    sink?.end();
+  }
+
+  #write(frames: string): void {
+    if (frames !== '' && this.#sink !== undefined) this.#isBlocked = !this.#sink.write(frames);
+  }
+
+  #readState(): StoredEntry[] {
+    const state = this.#table.snapshot(this.#revision, this.#prefix) ?? [];
+    const selector = this.#selector;
+    return selector === undefined ? [...state] : [...state].filter((entry) => selector(entry));
+  }
+
+  /** Sends all that there is to send, as long as the sink takes it. */
+  #pump(): void {
+    this.#sendInitial();
+    while (this.#sink !== undefined && !this.#isBlocked) {
+      const changes = this.#isFromTheFuture()
+        ? undefined
+        : this.#table.log.after(this.#revision, CHANGES_PER_TURN);
+      if (changes === undefined) {
+        this.#refuse();
+        return;
+      }
+      if (changes.length === 0) return;
+      this.#send(changes);
+    }
+  }
+
+  #sendInitial(): void {
+    let sent = 0;
+    while (!this.#isBlocked && sent < this.#initial.length) {
+      let frames = '';
+      while (sent < this.#initial.length && frames.length < CHARS_PER_WRITE) {
+        const entry = this.#initial[sent];
+        if (entry !== undefined) frames += this.#format.event('ADDED', entry);
+        sent += 1;
+      }
+      this.#write(frames);
+    }
+    if (sent > 0) this.#initial = this.#initial.slice(sent);
+    if (this.#initial.length > 0 || !this.#announceInitialEnd || this.#isBlocked) return;
+    this.#announceInitialEnd = false;
+    this.#write(this.#format.bookmark(this.#revision, true));
+  }
+
+  #send(changes: readonly Change[]): void {
+    let frames = '';
+    for (const change of changes) {
+      frames += this.#frame(change);
+      this.#revision = change.revision;
+      if (frames.length > CHARS_PER_WRITE) break;
+    }
+    this.#write(frames);
+  }
+
+  /** An object that begins or ceases to match the selector appears as added or deleted. */
+  #frame({ type, key, entry, previous, revision }: Change): string {
+    if (!key.startsWith(this.#prefix)) return '';
+    const selector = this.#selector;
+    if (selector === undefined) return this.#format.event(type, entry);
+    const matched = previous !== undefined && selector(previous);
+    if (type === 'DELETED') return matched ? this.#format.event('DELETED', entry) : '';
+    if (selector(entry)) return this.#format.event(matched ? 'MODIFIED' : 'ADDED', entry);
+    return matched ? this.#format.event('DELETED', atRevision(previous, revision)) : '';
+  }
+
+  /** A revision that was never shown to anyone is another server's, or of a data folder that is gone. */
+  #isFromTheFuture(): boolean {
+    return this.#revision > this.#context.store.revision;
+  }
+
+  #refuse(): void {
+    const oldest = this.#table.log.floor;
+    const message = `too old resource version: ${this.#revision} (${oldest})`;
+    this.#write(this.#format.error(expired(message)));
+    this.close();
+  }
+}
+
+/** What an object was before it ceased to match, at the revision at which it did. */
+function atRevision(previous: StoredEntry, revision: number): StoredEntry {
+  return toEntry(JSON.parse(previous.json), revision, previous.schemaDigest, previous.id);
+}

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino';
+import { Authenticator } from './auth/authenticator.ts';
+import { BearerTokens, type TokenRecord } from './auth/bearer-tokens.ts';
+import { registerCrds } from './controllers/crd-registrar.ts';
+import { createInitialNamespaces } from './controllers/initial-namespaces.ts';
+import { Discovery } from './discovery/discovery.ts';
+import { versionInfo } from './discovery/version-info.ts';
+import { jsonResponse } from './http/api-response.ts';
+import { healthResponse } from './http/health.ts';
+import { HttpServer, type TlsOptions } from './http/http-server.ts';
+import { type PathRoute, Router } from './http/router.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { RequestCounter } from './metrics/request-counter.ts';
+import { builtIns } from './registry/built-ins/built-ins.ts';
+import { type RegistryContext, timestamp } from './registry/registry-context.ts';
+import { ResourceCatalog } from './registry/resource-catalog.ts';
+import { ObjectStore } from './storage/object-store.ts';
+import { SqliteJournal } from './storage/sqlite-journal.ts';
+
+/** What an API server needs to know. */
+export interface ApiServerOptions {
+  /** Folder of the data, made where it is missing. Only one server at a time can use it. */
+  dataDir: string;
+  /** Address to listen on; 127.0.0.1 where nothing is said. */
+  host?: string;
+  /** 0 lets the system choose. */
+  port: number;
+  tls: TlsOptions;
+  /** Who may come with a bearer token. */
+  tokens?: TokenRecord[];
+  logger?: Logger;
+}
+
+/** A running API server. */
+export interface ApiServer {
+  /** `https://host:port` */
+  url: string;
+  /** Ends watches, completes what is under way and closes the data; takes less than a second. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an API server. It is ready when the promise resolves.
+ *
+ * @throws PortInUseError, AddressUnusableError, DataDirTooNewError, DataDirInUseError, DataDirUnusableError
+ */
+export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { dataDir, host = '127.0.0.1', port, tls, tokens = [], logger } = options;
+  const authenticator = new Authenticator(new BearerTokens(tokens));
+  const store = new ObjectStore(SqliteJournal.open(dataDir));
+  try {
+    const context: RegistryContext = { store, catalog: new ResourceCatalog(), now: () => new Date() };
+    for (const definition of builtIns(store, () => timestamp(context.now()))) context.catalog.put(definition);
+    registerCrds(store, context.catalog);
+    await createInitialNamespaces(context);
+
+    const requests = new RequestCounter();
+    const router = new Router(context, new Discovery(context.catalog), paths(new Metrics(requests)));
+    const server = new HttpServer(tls, { authenticator, router, requests, logger });
+    const actualPort = await server.listen(port, host);
+    const url = `https://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
+    logger?.info({ url, objects: store.size, revision: store.revision }, 'API server is ready');
+    return {
+      url,
+      close: async () => {
+        await server.close();
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+function paths(metrics: Metrics): Map<string, PathRoute> {
+  const health = ['healthz', 'livez', 'readyz'].map((name): [string, PathRoute] => [
+    `/${name}`,
+    { handle: (request) => healthResponse(name, request), isPublic: true },
+  ]);
+  return new Map<string, PathRoute>([
+    ...health,
+    ['/version', { handle: () => jsonResponse(versionInfo), isPublic: true }],
+    ['/metrics', { handle: () => metrics.response() }],
+  ]);
+}
