@@ -15,7 +15,10 @@ export const managedFieldsEntry: SchemaProps = {
     },
     manager: { type: 'string', description: 'The name of who manages the fields.' },
     operation: { type: 'string', description: 'How the fields came to be managed: Apply or Update.' },
-    subresource: { type: 'string', description: 'The subresource that the fields were written through, if any.' },
+    subresource: {
+      type: 'string',
+      description: 'The subresource that the fields were written through, if any.',
+    },
     time: {
       type: 'string',
       format: 'date-time',
@@ -35,7 +38,10 @@ export const ownerReference: SchemaProps = {
       type: 'boolean',
       description: 'With foreground deletion the owner stays until this object is gone.',
     },
-    controller: { type: 'boolean', description: 'Whether this is the owner that manages the object. At most one is.' },
+    controller: {
+      type: 'boolean',
+      description: 'Whether this is the owner that manages the object. At most one is.',
+    },
     kind: { type: 'string', description: 'Kind of the owner.' },
     name: { type: 'string', description: 'Name of the owner.' },
     uid: { type: 'string', description: 'UID of the owner.' },
@@ -61,23 +67,27 @@ export const objectMeta: SchemaProps = {
     deletionGracePeriodSeconds: {
       type: 'integer',
       format: 'int64',
-      description: 'Seconds that the object has to end by itself once its deletion is asked for. Set by the server.',
+      description:
+        'Seconds that the object has to end by itself once its deletion is asked for. Set by the server.',
     },
     deletionTimestamp: {
       type: 'string',
       format: 'date-time',
-      description: 'From when on the object is to be gone. It goes when no finalizer is left. Set by the server.',
+      description:
+        'From when on the object is to be gone. It goes when no finalizer is left. Set by the server.',
     },
     finalizers: {
       type: 'array',
-      description: 'Who has to clean up before the object may go. Each one removes its own entry when it is done.',
+      description:
+        'Who has to clean up before the object may go. Each one removes its own entry when it is done.',
       items: { type: 'string' },
       'x-kubernetes-list-type': 'set',
       'x-kubernetes-patch-strategy': 'merge',
     },
     generateName: {
       type: 'string',
-      description: 'Beginning of a name that the server completes, for objects that are created without a name.',
+      description:
+        'Beginning of a name that the server completes, for objects that are created without a name.',
     },
     generation: {
       type: 'integer',
@@ -95,7 +105,10 @@ export const objectMeta: SchemaProps = {
       items: managedFieldsEntry,
       'x-kubernetes-list-type': 'atomic',
     },
-    name: { type: 'string', description: 'Unique among the objects of the kind in the namespace. It never changes.' },
+    name: {
+      type: 'string',
+      description: 'Unique among the objects of the kind in the namespace. It never changes.',
+    },
     namespace: { type: 'string', description: 'The namespace that the object lives in. It never changes.' },
     ownerReferences: {
       type: 'array',
@@ -108,7 +121,8 @@ export const objectMeta: SchemaProps = {
     },
     resourceVersion: {
       type: 'string',
-      description: 'Names the state of the object. Sent back with a write, it makes sure that nothing came between.',
+      description:
+        'Names the state of the object. Sent back with a write, it makes sure that nothing came between.',
     },
     selfLink: { type: 'string', description: 'No longer set.' },
     uid: { type: 'string', description: 'Unique in time and space. Set by the server.' },

@@ -1,0 +1,33 @@
+import type { SchemaProps } from '../schema/schema-props.ts';
+import { configMapSchema } from './config-map.ts';
+import { customResourceDefinitionSchema } from './custom-resource-definition.ts';
+import { coreEventSchema, eventSchema } from './event.ts';
+import { leaseSchema } from './lease.ts';
+import { namespaceSchema } from './namespace.ts';
+import { secretSchema } from './secret.ts';
+import { serviceAccountSchema } from './service-account.ts';
+
+const schemas = new Map<string, SchemaProps>([
+  ['/ConfigMap', configMapSchema],
+  ['/Event', coreEventSchema],
+  ['/Namespace', namespaceSchema],
+  ['/Secret', secretSchema],
+  ['/ServiceAccount', serviceAccountSchema],
+  ['apiextensions.k8s.io/CustomResourceDefinition', customResourceDefinitionSchema],
+  ['coordination.k8s.io/Lease', leaseSchema],
+  ['events.k8s.io/Event', eventSchema],
+]);
+
+/**
+ * The root schema of a kind that the server itself brings, in version v1: for validation, for merging, and for
+ * what clients are told.
+ *
+ * @param group empty for the core group
+ * @throws Error for a kind that has none, which is a mistake of the programmer
+ */
+export function builtInSchema(group: string, kind: string): SchemaProps {
+  const schema = schemas.get(`${group}/${kind}`);
+  if (schema === undefined)
+    throw new Error(`There is no built-in schema for ${kind} in group ${group || 'core'}`);
+  return schema;
+}

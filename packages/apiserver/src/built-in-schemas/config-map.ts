@@ -1,0 +1,19 @@
+import { builtInRoot } from './root.ts';
+
+/** core/v1 ConfigMap. */
+export const configMapSchema = builtInRoot('Configuration for programs to read.', {
+  binaryData: {
+    type: 'object',
+    description: 'Content that is not text, by key, each value in base64.',
+    additionalProperties: { type: 'string', format: 'byte' },
+  },
+  data: {
+    type: 'object',
+    description: 'Content that is text, by key.',
+    additionalProperties: { type: 'string' },
+  },
+  immutable: {
+    type: 'boolean',
+    description: 'When true, the content can not be changed any more, only deleted.',
+  },
+});
