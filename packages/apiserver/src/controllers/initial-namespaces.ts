@@ -26,6 +26,7 @@ export async function createInitialNamespaces(context: RegistryContext): Promise
 const serverWrite = {
   dryRun: false,
   fieldManager: 'kube-apiserver',
+  force: false,
   fieldValidation: 'Ignore' as const,
   warn: () => undefined,
 };

@@ -1,7 +1,11 @@
 import { isDryRun } from '../registry/delete-object.ts';
+import { APPLY_PATCH } from '../registry/patch-object.ts';
 import type { WriteOptions } from '../registry/registry-context.ts';
-import { badRequest } from '../status/api-error.ts';
+import type { FieldError } from '../schema/field-error.ts';
+import { forbiddenValue, requiredValue } from '../schema/make-field-error.ts';
+import { badRequest, invalid } from '../status/api-error.ts';
 import { type ApiRequest, header } from './api-request.ts';
+import { mediaTypeOf } from './parse-body.ts';
 
 const MAX_MANAGER_LENGTH = 128;
 
@@ -16,9 +20,27 @@ export function readWriteOptions(request: ApiRequest, warnings: string[]): Write
   return {
     dryRun: isDryRun(query.getAll('dryRun')),
     fieldManager: readFieldManager(request),
+    force: readForce(request),
     fieldValidation: readFieldValidation(query.get('fieldValidation') ?? ''),
     warn: (message) => warnings.push(message),
   };
+}
+
+/** The rules of meta/v1 PatchOptions: an apply names its manager, and only an apply can be forced. */
+function readForce({ query, method, headers }: ApiRequest): boolean {
+  const force = query.get('force') === 'true';
+  const isApply = method === 'PATCH' && mediaTypeOf(String(headers['content-type'])) === APPLY_PATCH;
+  if (isApply && (query.get('fieldManager') ?? '') === '') {
+    throw invalidOptions(requiredValue('fieldManager', 'is required for apply patch'));
+  }
+  if (!isApply && query.has('force')) {
+    throw invalidOptions(forbiddenValue('force', 'may not be specified for non-apply patch'));
+  }
+  return force;
+}
+
+function invalidOptions(error: FieldError): Error {
+  return invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [error]);
 }
 
 /** Who doesn't name itself is known by the first word of its user agent. */

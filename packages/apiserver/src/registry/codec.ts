@@ -42,9 +42,9 @@ function isAsStored(entry: StoredEntry, resource: ResourceDefinition, version: R
 
 /**
  * Conversion of strategy `None`: only `apiVersion` changes, and fields that the other version doesn't have are
- * lost (apiextensions.k8s.io/v1 CustomResourceConversion).
+ * lost (apiextensions.k8s.io/v1 CustomResourceConversion). Works in place on all but the outermost level.
  */
-function convert(object: KubeObject, version: ResourceVersion): KubeObject {
+export function convert(object: KubeObject, version: ResourceVersion): KubeObject {
   const converted = { ...object, apiVersion: version.apiVersion };
   version.schema.prune(converted);
   return converted;

@@ -3,7 +3,7 @@ import type { KubeObject } from '../kube-object.ts';
 import { alreadyExists, badRequest, invalid } from '../status/api-error.ts';
 import { commitObject } from './commit-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
-import { trackCreate } from './field-ownership.ts';
+import { type TrackChange, trackChange } from './field-ownership.ts';
 import { validateMetadata } from './metadata/validate-metadata.ts';
 import { checkNamespace } from './namespace-check.ts';
 import {
@@ -30,7 +30,7 @@ export async function createObject(
   options: WriteOptions,
 ): Promise<WriteResult> {
   const object = decodeObject(body, target.version, options);
-  return createDecoded(context, target, object, options, trackCreate);
+  return createDecoded(context, target, object, options, trackChange);
 }
 
 /** Creates an object that is pruned and defaulted already. `track` writes down who owns its fields. */
@@ -39,7 +39,7 @@ export async function createDecoded(
   target: Target,
   object: KubeObject,
   options: WriteOptions,
-  track: typeof trackCreate,
+  track: TrackChange,
 ): Promise<WriteResult> {
   const { resource, version } = target;
   const { metadata } = object;
@@ -62,7 +62,7 @@ export async function createDecoded(
   if (errors.length > 0) {
     throw invalid({ group: resource.group, kind: resource.kind }, metadata.name ?? '', errors);
   }
-  track(object, target, options, context.now());
+  track(object, undefined, target, options, context.now());
   const place = { ...target, name: metadata.name ?? '' };
   const { table, key } = locate(context, place);
   if (table.head(key) !== undefined) throw alreadyExists(resource, place.name);

@@ -35,7 +35,12 @@ export function decodeObject(body: ParsedBody, version: ResourceVersion, options
   return object;
 }
 
-function checkKind(value: Record<string, unknown>, version: ResourceVersion): void {
+/**
+ * A body says itself what it is, and that has to be what the path says.
+ *
+ * @throws ApiError 400
+ */
+export function checkKind(value: Record<string, unknown>, version: ResourceVersion): void {
   const { kind, apiVersion } = value;
   if (typeof kind !== 'string' || kind === '') {
     throw badRequest(`Object 'Kind' is missing in the body: it has to be ${version.served.kind}`);

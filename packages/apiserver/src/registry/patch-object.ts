@@ -1,10 +1,13 @@
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { applyMergePatch } from '../patch/merge-patch.ts';
 import type { PatchResult } from '../patch/patch-result.ts';
+import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
+import type { SchemaProps } from '../schema/schema-props.ts';
 import { ApiError, notFound, unsupportedMediaType } from '../status/api-error.ts';
+import { applyObject } from './apply-object.ts';
 import { decodeEntry } from './codec.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
-import { trackUpdate } from './field-ownership.ts';
+import { trackChange } from './field-ownership.ts';
 import {
   locate,
   type RegistryContext,
@@ -15,17 +18,24 @@ import {
 import { storeUpdate } from './store-update.ts';
 import { checkIdentity } from './update-object.ts';
 
+type ApplyPatch = (document: unknown, patch: unknown, schema: SchemaProps) => PatchResult;
+
+/** The media type of server-side apply. */
+export const APPLY_PATCH = 'application/apply-patch+yaml';
+
 /** How a patch says what it changes, by its media type. */
-export type PatchKind = 'application/json-patch+json' | 'application/merge-patch+json';
-
-type ApplyPatch = (document: unknown, patch: unknown) => PatchResult;
-
-const patchKinds: Record<PatchKind, ApplyPatch> = {
+const patchKinds: Readonly<Record<string, ApplyPatch>> = {
   'application/json-patch+json': applyJsonPatch,
   'application/merge-patch+json': applyMergePatch,
 };
+const strategicMergePatch = 'application/strategic-merge-patch+json';
 
-/** Changes parts of an object (PATCH). A patch that holds `resourceVersion` asks for that very state. */
+/**
+ * Changes parts of an object (PATCH). A patch that holds `resourceVersion` asks for that very state.
+ *
+ * @param kind the media type of the patch
+ * @throws ApiError 415 for a kind of patch that the resource doesn't take
+ */
 export async function patchObject(
   context: RegistryContext,
   target: Target,
@@ -33,24 +43,37 @@ export async function patchObject(
   body: ParsedBody,
   options: WriteOptions,
 ): Promise<WriteResult> {
+  if (kind === APPLY_PATCH) return applyObject(context, target, body, options);
   const { resource, version, name } = target;
+  const apply = patchOf(kind, target);
   const { table, key } = locate(context, target);
   const entry = table.head(key);
   if (entry === undefined) throw notFound(resource, name);
-  const apply = isPatchKind(kind) ? patchKinds[kind] : undefined;
-  if (apply === undefined) throw unsupportedMediaType(Object.keys(patchKinds));
 
   const existing = decodeEntry(entry, resource, version);
-  const patched = apply(existing, body.value);
+  const patched = apply(existing, body.value, version.served.schema);
   if (!patched.ok) {
     const { code, reason, message } = patched.error;
     throw new ApiError(code, reason, message);
   }
   const incoming = decodeObject({ value: patched.value, duplicates: body.duplicates }, version, options);
   checkIdentity(target, incoming, entry);
-  return storeUpdate(context, target, entry, existing, incoming, options, trackUpdate);
+  return storeUpdate(context, target, entry, existing, incoming, options, trackChange);
 }
 
-function isPatchKind(kind: string): kind is PatchKind {
-  return Object.hasOwn(patchKinds, kind);
+/** Strategic merge patches need to know how lists merge, which only built-in kinds say. */
+function patchOf(kind: string, { version }: Target): ApplyPatch {
+  const { builtIn } = version.served;
+  const apply =
+    kind === strategicMergePatch && builtIn
+      ? applyStrategicMergePatch
+      : Object.hasOwn(patchKinds, kind)
+        ? patchKinds[kind]
+        : undefined;
+  if (apply !== undefined) return apply;
+  throw unsupportedMediaType([
+    ...Object.keys(patchKinds),
+    ...(builtIn ? [strategicMergePatch] : []),
+    APPLY_PATCH,
+  ]);
 }

@@ -26,6 +26,8 @@ export interface WriteOptions {
   dryRun: boolean;
   /** Who owns the fields that are set, in `metadata.managedFields`. */
   fieldManager: string;
+  /** Whether an apply takes over fields that others manage. */
+  force: boolean;
   /** What happens to unknown and duplicate fields: refused, reported, or dropped in silence. */
   fieldValidation: 'Strict' | 'Warn' | 'Ignore';
   /** Collects what the client is to be warned of. */

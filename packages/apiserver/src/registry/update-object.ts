@@ -4,7 +4,7 @@ import type { StoredEntry } from '../storage/stored-entry.ts';
 import { decodeEntry } from './codec.ts';
 import { createObject } from './create-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
-import { trackUpdate } from './field-ownership.ts';
+import { trackChange } from './field-ownership.ts';
 import {
   locate,
   type RegistryContext,
@@ -45,7 +45,7 @@ export async function updateObject(
     throw requireResourceVersion(target);
   }
   const existing = decodeEntry(entry, resource, version);
-  return storeUpdate(context, target, entry, existing, incoming, options, trackUpdate);
+  return storeUpdate(context, target, entry, existing, incoming, options, trackChange);
 }
 
 /**
