@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import type { ControlPlane, CreateControlPlaneRequest, UpdateControlPlaneRequest } from '@sluice/konnect-api';
+import type { Kysely } from 'kysely';
+import type { Database, WriteTransaction } from '../storage/database.ts';
+import type { Tables } from '../storage/tables.ts';
+import type { ControlPlaneFilter } from './control-plane-filter.ts';
+import { listControlPlanes } from './list-control-planes.ts';
+
+/** A control plane as it is kept: without the endpoints, which depend on where the server is reached. */
+export type StoredControlPlane = Omit<ControlPlane, 'config'> & {
+  config: Omit<ControlPlane['config'], 'control_plane_endpoint' | 'telemetry_endpoint'>;
+};
+
+/** The control plane as written, or why it wasn't. */
+export type WriteControlPlaneResult =
+  | { ok: true; controlPlane: StoredControlPlane }
+  | { ok: false; reason: 'name-taken' | 'not-found' };
+
+/** Where control planes are kept. One organisation never sees another's. */
+export class ControlPlaneStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async get(organizationId: string, id: string): Promise<StoredControlPlane | undefined> {
+    return find(this.#database.reader, organizationId, id);
+  }
+
+  async list(
+    organizationId: string,
+    filter: ControlPlaneFilter,
+  ): Promise<{ data: StoredControlPlane[]; total: number }> {
+    const { bodies, total } = await listControlPlanes(this.#database.reader, organizationId, filter);
+    return { data: bodies.map(parse), total };
+  }
+
+  create(organizationId: string, request: CreateControlPlaneRequest): Promise<WriteControlPlaneResult> {
+    return this.#database.write(async ({ db, ledger }) => {
+      if (await nameIsTaken(db, organizationId, request.name)) {
+        return { ok: false, reason: 'name-taken' };
+      }
+      const now = new Date().toISOString();
+      const controlPlane: StoredControlPlane = {
+        id: randomUUID(),
+        name: request.name,
+        description: request.description ?? '',
+        labels: request.labels ?? {},
+        config: {
+          cluster_type: request.cluster_type ?? 'CLUSTER_TYPE_CONTROL_PLANE',
+          auth_type: request.auth_type ?? 'pinned_client_certs',
+          cloud_gateway: request.cloud_gateway ?? false,
+          proxy_urls: request.proxy_urls ?? [],
+        },
+        created_at: now,
+        updated_at: now,
+      };
+      await db
+        .insertInto('control_planes')
+        .values({ ...columns(controlPlane), organization_id: organizationId, revision: 0 })
+        .execute();
+      await insertLabels(db, controlPlane);
+      ledger.forget(controlPlane.id);
+      return { ok: true, controlPlane };
+    });
+  }
+
+  /** Changes what the request holds; `labels` and `proxy_urls` replace the whole. */
+  update(
+    organizationId: string,
+    id: string,
+    request: UpdateControlPlaneRequest,
+  ): Promise<WriteControlPlaneResult> {
+    return this.#database.write(async ({ db }) => {
+      const before = await find(db, organizationId, id);
+      if (before === undefined) {
+        return { ok: false, reason: 'not-found' };
+      }
+      if (
+        request.name !== undefined &&
+        request.name !== before.name &&
+        (await nameIsTaken(db, organizationId, request.name))
+      ) {
+        return { ok: false, reason: 'name-taken' };
+      }
+      const controlPlane = changed(before, request);
+      if (JSON.stringify(controlPlane) === JSON.stringify(before)) {
+        return { ok: true, controlPlane: before };
+      }
+      controlPlane.updated_at = new Date().toISOString();
+      await db.updateTable('control_planes').set(columns(controlPlane)).where('id', '=', id).execute();
+      await db.deleteFrom('control_plane_labels').where('control_plane_id', '=', id).execute();
+      await insertLabels(db, controlPlane);
+      return { ok: true, controlPlane };
+    });
+  }
+
+  /** Deletes a control plane with all that is in it; answers whether it was there. */
+  delete(organizationId: string, id: string): Promise<boolean> {
+    return this.#database.write(async (transaction) => {
+      if ((await find(transaction.db, organizationId, id)) === undefined) {
+        return false;
+      }
+      await deleteEverything(transaction, id);
+      return true;
+    });
+  }
+}
+
+async function deleteEverything({ db, ledger }: WriteTransaction, id: string): Promise<void> {
+  await db.deleteFrom('entity_tags').where('control_plane_id', '=', id).execute();
+  await db.deleteFrom('entities').where('control_plane_id', '=', id).execute();
+  await db.deleteFrom('changes').where('control_plane_id', '=', id).execute();
+  await db.deleteFrom('control_plane_labels').where('control_plane_id', '=', id).execute();
+  await db.deleteFrom('control_planes').where('id', '=', id).execute();
+  ledger.forget(id);
+}
+
+async function find(
+  db: Kysely<Tables>,
+  organizationId: string,
+  id: string,
+): Promise<StoredControlPlane | undefined> {
+  const row = await db
+    .selectFrom('control_planes')
+    .select('body')
+    .where('id', '=', id)
+    .where('organization_id', '=', organizationId)
+    .executeTakeFirst();
+  return row && parse(row.body);
+}
+
+async function nameIsTaken(db: Kysely<Tables>, organizationId: string, name: string): Promise<boolean> {
+  const holder = await db
+    .selectFrom('control_planes')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return holder !== undefined;
+}
+
+async function insertLabels(db: Kysely<Tables>, { id, labels }: StoredControlPlane): Promise<void> {
+  const rows = Object.entries(labels).map(([key, value]) => ({ control_plane_id: id, key, value }));
+  if (rows.length > 0) {
+    await db.insertInto('control_plane_labels').values(rows).execute();
+  }
+}
+
+function changed(before: StoredControlPlane, request: UpdateControlPlaneRequest): StoredControlPlane {
+  return {
+    ...before,
+    name: request.name ?? before.name,
+    description: request.description ?? before.description,
+    labels: request.labels ?? before.labels,
+    config: {
+      ...before.config,
+      auth_type: request.auth_type ?? before.config.auth_type,
+      proxy_urls: request.proxy_urls ?? before.config.proxy_urls,
+    },
+  };
+}
+
+function columns(controlPlane: StoredControlPlane) {
+  return {
+    id: controlPlane.id,
+    name: controlPlane.name,
+    cluster_type: controlPlane.config.cluster_type,
+    cloud_gateway: controlPlane.config.cloud_gateway ? 1 : 0,
+    created_at: controlPlane.created_at,
+    updated_at: controlPlane.updated_at,
+    body: JSON.stringify(controlPlane),
+  };
+}
+
+function parse(body: string): StoredControlPlane {
+  return JSON.parse(body) as StoredControlPlane;
+}

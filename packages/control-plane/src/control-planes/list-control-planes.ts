@@ -1,0 +1,69 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { Tables } from '../storage/tables.ts';
+import type { ControlPlaneFilter, FilterCondition, LabelCondition } from './control-plane-filter.ts';
+
+/** A page of control planes as stored, and how many the filter finds in all. */
+export interface ControlPlanePage {
+  bodies: string[];
+  total: number;
+}
+
+/** Lists an organisation's control planes; where nothing is said, in the order of creation. */
+export async function listControlPlanes(
+  db: Kysely<Tables>,
+  organizationId: string,
+  filter: ControlPlaneFilter,
+): Promise<ControlPlanePage> {
+  const found = db
+    .selectFrom('control_planes')
+    .where('organization_id', '=', organizationId)
+    .where((builder) =>
+      builder.and([
+        ...filter.conditions.map((condition) => conditionHolds(builder, condition)),
+        ...filter.labels.map((label) => hasLabel(builder, label)),
+      ]),
+    );
+  const { total } = await found
+    .select((builder) => builder.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const sorted = filter.sort.reduce((page, key) => page.orderBy(key.column, key.direction), found);
+  const rows = await sorted
+    .orderBy('seq')
+    .select('body')
+    .limit(filter.pageSize)
+    .offset((filter.pageNumber - 1) * filter.pageSize)
+    .execute();
+  return { bodies: rows.map((row) => row.body), total: Number(total) };
+}
+
+type Builder = ExpressionBuilder<Tables, 'control_planes'>;
+
+function conditionHolds(builder: Builder, { column, operator, value }: FilterCondition) {
+  if (column === 'cloud_gateway') {
+    return builder('cloud_gateway', '=', value === 'true' ? 1 : 0);
+  }
+  // Ids are kept in small letters.
+  const wanted = column === 'id' ? value.toLowerCase() : value;
+  switch (operator) {
+    case 'eq':
+      return builder(column, '=', wanted);
+    case 'neq':
+      return builder(column, '!=', wanted);
+    case 'oeq':
+      return builder(column, 'in', wanted.split(','));
+    case 'contains':
+      return sql<boolean>`instr(${sql.ref(column)}, ${wanted}) > 0`;
+  }
+}
+
+function hasLabel(builder: Builder, { key, value }: LabelCondition) {
+  let labels = builder
+    .selectFrom('control_plane_labels')
+    .select('key')
+    .whereRef('control_plane_labels.control_plane_id', '=', 'control_planes.id')
+    .where('control_plane_labels.key', '=', key);
+  if (value !== undefined) {
+    labels = labels.where('control_plane_labels.value', '=', value);
+  }
+  return builder.exists(labels);
+}

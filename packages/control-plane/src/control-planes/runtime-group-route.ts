@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { identityOf } from '../http/authenticate.ts';
+import { sendInvalidParameters } from '../http/problem-replies.ts';
+import { readControlPlaneFilter } from './control-plane-filter.ts';
+import type { ControlPlaneStore } from './control-plane-store.ts';
+
+/** Control planes under the name that they had first, by which older versions of decK page through them. */
+export function addRuntimeGroupRoute(app: FastifyInstance, store: ControlPlaneStore): void {
+  app.get('/konnect-api/api/runtime_groups', async (request, reply) => {
+    const { size = '100', page } = request.query as Record<string, string | undefined>;
+    const result = readControlPlaneFilter({ 'page[size]': size, 'page[number]': page });
+    if (!result.ok) {
+      return sendInvalidParameters(reply, result.problems, 'query');
+    }
+    const { data, total } = await store.list(identityOf(request).organizationId, result.filter);
+    const { pageSize, pageNumber } = result.filter;
+    return { data, page: pageNumber, pageCount: Math.max(1, Math.ceil(total / pageSize)) };
+  });
+}

@@ -1,0 +1,29 @@
+import { fieldDetail, TargetRequest } from '@sluice/konnect-api';
+import type { EntityDescriptor, EntityFields, NormalizeResult } from '../core-entities/entity-descriptor.ts';
+import { referenceId } from '../core-entities/reference-id.ts';
+import { normalizeTargetAddress } from './target-address.ts';
+
+/** The targets of an upstream. No two of one upstream have the same address, however it is written. */
+export const target: EntityDescriptor = {
+  type: 'target',
+  collection: 'targets',
+  schema: TargetRequest,
+  parent: { type: 'upstream', collection: 'upstreams', field: 'upstream', index: 'upstream_id' },
+  named: false,
+  uniqueKey: {
+    index: 'target',
+    field: 'target',
+    value: (entity) => `${referenceId(entity, 'upstream')}:${entity.target}`,
+  },
+  foreignKeys: [],
+  times: 'fractional-seconds',
+  secretFields: [],
+  normalize,
+};
+
+function normalize(fields: EntityFields): NormalizeResult {
+  const result = normalizeTargetAddress(String(fields.target));
+  return result.ok
+    ? { ok: true, fields: { ...fields, target: result.address } }
+    : { ok: false, details: [fieldDetail('target', [result.message])] };
+}

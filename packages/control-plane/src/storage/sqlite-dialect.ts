@@ -1,0 +1,52 @@
+import { DatabaseSync } from 'node:sqlite';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+} from 'kysely';
+import { NodeSqliteDatabase } from './node-sqlite-database.ts';
+
+/** How long a statement waits for another process that holds the write lock. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Pages of 4 KiB that the log may grow to before it is folded into the file: rarer, larger folds cost less. */
+const CHECKPOINT_PAGES = 4_000;
+
+/**
+ * Takes the write lock when a transaction begins. SQLite's default takes it at the first write, which fails when
+ * somebody else wrote after this transaction's first read.
+ */
+class ImmediateTransactionDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateTransactionDriver(this.#config);
+  }
+}
+
+/**
+ * Kysely's SQLite dialect over Node's own SQLite. The log is write-ahead, so readers see the last commit while a
+ * transaction is open, and `synchronous=FULL` makes a commit return only once it is on the disk: what was
+ * acknowledged survives `kill -9` and a power cut.
+ */
+export function createSqliteDialect(file: string): SqliteDialect {
+  const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  connection.exec(
+    `pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+  );
+  return new NodeSqliteDialect({ database: new NodeSqliteDatabase(connection) });
+}

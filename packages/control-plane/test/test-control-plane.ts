@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createKonnectClient, type KonnectClient } from '@sluice/konnect-api';
+import { afterEach } from 'vitest';
+import {
+  type ControlPlaneOptions,
+  type RunningControlPlane,
+  startControlPlane,
+} from '../src/start-control-plane.ts';
+import { createTestCertificate } from './test-certificate.ts';
+
+/** The token that every control plane of the tests knows. */
+export const TEST_TOKEN = 'kpat_0123456789abcdef';
+
+/** An answer as it came over the wire. */
+export interface RawAnswer {
+  status: number;
+  contentType: string;
+  body: unknown;
+}
+
+/** A control plane that listens, and ways to talk to it. */
+export interface TestControlPlane {
+  running: RunningControlPlane;
+  dataDir: string;
+  client: KonnectClient;
+  /** Sends anything, typed or not; a string is sent as it is. */
+  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
+}
+
+const tls = await createTestCertificate();
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) {
+    await cleanup();
+  }
+});
+
+/** A folder that is removed after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'control-plane-'));
+  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts a control plane over real HTTPS and stops it after the test. */
+export async function startTestControlPlane(
+  options: Partial<ControlPlaneOptions> = {},
+): Promise<TestControlPlane> {
+  const { Agent } = await import('undici');
+  const dataDir = options.dataDir ?? (await temporaryFolder());
+  const running = await startControlPlane({
+    dataDir,
+    port: 0,
+    tls,
+    tokens: [{ token: TEST_TOKEN, name: 'test' }],
+    ...options,
+  });
+  const dispatcher = new Agent({ connect: { ca: tls.cert } });
+  const client = createKonnectClient({ serverUrl: running.url, token: TEST_TOKEN, dispatcher });
+  cleanups.push(
+    () => running.close(),
+    () => dispatcher.close(),
+  );
+  return {
+    running,
+    dataDir,
+    client,
+    async send(method, path, body, headers = {}) {
+      const answer = await dispatcher.request({
+        origin: running.url,
+        path,
+        method: method as 'GET',
+        headers: {
+          authorization: `Bearer ${TEST_TOKEN}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+      });
+      const text = await answer.body.text();
+      const contentType = String(answer.headers['content-type'] ?? '');
+      return {
+        status: answer.statusCode,
+        contentType,
+        body: contentType.includes('json') ? JSON.parse(text) : text,
+      };
+    },
+  };
+}
+
+/** What the tests run the server with, for tests that start it in a process of their own. */
+export { tls as testTls };
