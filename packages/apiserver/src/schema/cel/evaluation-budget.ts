@@ -5,7 +5,7 @@ const stepsPerObject = 1_000_000;
  * A second net under the steps, for work that isn't counted one by one (comparing long strings, say). It is so far
  * above what honest rules take that a busy machine doesn't reach it.
  */
-const maxDurationMs = 2_000;
+const maxDurationMs = 1_000;
 
 /** How many calls of `spend` pass between two looks at the clock. */
 const callsPerClockCheck = 64;
