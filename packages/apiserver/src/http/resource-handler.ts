@@ -1,5 +1,6 @@
 import { encodeEntry } from '../registry/codec.ts';
 import { createObject } from '../registry/create-object.ts';
+import { deleteCollection } from '../registry/delete-collection.ts';
 import { deleteObject, readDeleteOptions } from '../registry/delete-object.ts';
 import { listObjects, readRevision } from '../registry/list-objects.ts';
 import { patchObject } from '../registry/patch-object.ts';
@@ -8,15 +9,16 @@ import {
   type RegistryContext,
   type Target,
   type WriteOptions,
+  type WriteResult,
 } from '../registry/registry-context.ts';
 import { updateObject } from '../registry/update-object.ts';
-import { badRequest, notFound, revisionTooLarge } from '../status/api-error.ts';
+import { notFound, revisionTooLarge } from '../status/api-error.ts';
 import { type ApiRequest, header } from './api-request.ts';
 import type { ApiResponse } from './api-response.ts';
 import { encodeBody } from './encode-body.ts';
 import { type MediaType, negotiate } from './media-type.ts';
-import { mediaTypeOf, parseBody, parseJson, parseYaml } from './parse-body.ts';
 import { presenter } from './present.ts';
+import { bodyType, readObject, readOptions, readPatch } from './request-body.ts';
 import { watchResponse } from './watch-response.ts';
 import { readWriteOptions } from './write-options.ts';
 
@@ -24,31 +26,15 @@ import { readWriteOptions } from './write-options.ts';
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 /** A request for a resource, as every verb's handler gets it. */
-export interface ResourceRequest {
+interface Call {
   context: RegistryContext;
   target: Target;
   request: ApiRequest;
   mediaType: MediaType;
 }
 
-/** The media types of patches, and how each is written. */
-const patchParsers = {
-  'application/json-patch+json': parseJson,
-  'application/merge-patch+json': parseJson,
-  'application/strategic-merge-patch+json': parseJson,
-  'application/apply-patch+yaml': parseYaml,
-};
-
-const handlers: Record<Verb, (request: ResourceRequest) => Promise<ApiResponse>> = {
-  get: async (call) => {
-    const { context, target, request, mediaType } = call;
-    const revision = readRevision(request.query.get('resourceVersion') ?? '');
-    if (revision > context.store.revision) throw revisionTooLarge(revision, context.store.revision);
-    const { table, key } = locate(context, target);
-    const entry = table.get(key);
-    if (entry === undefined) throw notFound(target.resource, target.name);
-    return encodeBody(show(call, encodeEntry(entry, target.resource, target.version)), mediaType);
-  },
+const handlers: Record<Verb, (call: Call) => Promise<ApiResponse>> = {
+  get,
   list: async ({ context, target, request, mediaType }) => {
     const present = presenter(target, mediaType, request.query);
     return encodeBody(present.list(listObjects(context, target, request.query)), mediaType);
@@ -56,30 +42,33 @@ const handlers: Record<Verb, (request: ResourceRequest) => Promise<ApiResponse>>
   watch: async ({ context, target, request, mediaType }) =>
     watchResponse(context, target, request, mediaType),
   create: (call) =>
-    write(call, async (options, readBody) =>
-      createObject(call.context, call.target, await readBody(), options),
-    ),
+    write(call, async ({ context, target, request }, options) => {
+      const body = await readObject(request, target.version, options.fieldValidation !== 'Ignore');
+      return createObject(context, target, body, options);
+    }),
   update: (call) =>
-    write(call, async (options, readBody) =>
-      updateObject(call.context, call.target, await readBody(), options),
-    ),
+    write(call, async ({ context, target, request }, options) => {
+      const body = await readObject(request, target.version, options.fieldValidation !== 'Ignore');
+      return updateObject(context, target, body, options);
+    }),
   patch: (call) =>
-    write(call, async (options) => {
-      const type = mediaTypeOf(header(call.request, 'content-type'));
-      const bytes = await call.request.readBody();
-      const body = await parseBody(bytes, type, options.fieldValidation !== 'Ignore', patchParsers);
-      return patchObject(call.context, call.target, type, body, options);
+    write(call, async ({ context, target, request }, options) => {
+      const body = await readPatch(request, options.fieldValidation !== 'Ignore');
+      return patchObject(context, target, bodyType(request), body, options);
     }),
   delete: async (call) => {
     const { context, target, request, mediaType } = call;
-    const bytes = await request.readBody();
-    const type = mediaTypeOf(header(request, 'content-type'));
-    const body = bytes.length === 0 ? undefined : (await parseBody(bytes, type, false)).value;
-    const { gone, json } = await deleteObject(context, target, readDeleteOptions(body, request.query));
+    const options = readDeleteOptions(await readOptions(request), request.query);
+    const { gone, json } = await deleteObject(context, target, options);
     return encodeBody(gone ? json : show(call, json), mediaType);
   },
-  deletecollection: async () => {
-    throw badRequest('not here yet');
+  deletecollection: async ({ context, target, request, mediaType }) => {
+    const options = readDeleteOptions(await readOptions(request), request.query);
+    const present = presenter(target, mediaType, request.query);
+    return encodeBody(
+      present.list(await deleteCollection(context, target, request.query, options)),
+      mediaType,
+    );
   },
 };
 
@@ -97,23 +86,26 @@ export async function handleResource(
   return { ...response, warnings: [deprecation, ...(response.warnings ?? [])] };
 }
 
-type Write = (
-  options: WriteOptions,
-  readBody: () => ReturnType<typeof parseBody>,
-) => Promise<{ json: string; created: boolean }>;
+async function get(call: Call): Promise<ApiResponse> {
+  const { context, target, request, mediaType } = call;
+  const revision = readRevision(request.query.get('resourceVersion') ?? '');
+  if (revision > context.store.revision) throw revisionTooLarge(revision, context.store.revision);
+  const { table, key } = locate(context, target);
+  const entry = table.get(key);
+  if (entry === undefined) throw notFound(target.resource, target.name);
+  return encodeBody(show(call, encodeEntry(entry, target.resource, target.version)), mediaType);
+}
 
-async function write(call: ResourceRequest, run: Write): Promise<ApiResponse> {
-  const { request, mediaType } = call;
+async function write(
+  call: Call,
+  run: (call: Call, options: WriteOptions) => Promise<WriteResult>,
+): Promise<ApiResponse> {
   const warnings: string[] = [];
-  const options = readWriteOptions(request, warnings);
-  const { json, created } = await run(options, async () => {
-    const type = mediaTypeOf(header(request, 'content-type'));
-    return parseBody(await request.readBody(), type, options.fieldValidation !== 'Ignore');
-  });
-  const response = await encodeBody(show(call, json), mediaType, created ? 201 : 200);
+  const { json, created } = await run(call, readWriteOptions(call.request, warnings));
+  const response = await encodeBody(show(call, json), call.mediaType, created ? 201 : 200);
   return warnings.length === 0 ? response : { ...response, warnings };
 }
 
-function show({ target, mediaType, request }: ResourceRequest, json: string): string {
+function show({ target, mediaType, request }: Call, json: string): string {
   return mediaType.shape === 'Object' ? json : presenter(target, mediaType, request.query).object(json);
 }

@@ -5,7 +5,7 @@ import type { FieldError } from '../schema/field-error.ts';
 import { forbiddenValue, requiredValue } from '../schema/make-field-error.ts';
 import { badRequest, invalid } from '../status/api-error.ts';
 import { type ApiRequest, header } from './api-request.ts';
-import { mediaTypeOf } from './parse-body.ts';
+import { bodyType } from './request-body.ts';
 
 const MAX_MANAGER_LENGTH = 128;
 
@@ -29,7 +29,7 @@ export function readWriteOptions(request: ApiRequest, warnings: string[]): Write
 /** The rules of meta/v1 PatchOptions: an apply names its manager, and only an apply can be forced. */
 function readForce({ query, method, headers }: ApiRequest): boolean {
   const force = query.get('force') === 'true';
-  const isApply = method === 'PATCH' && mediaTypeOf(String(headers['content-type'])) === APPLY_PATCH;
+  const isApply = method === 'PATCH' && bodyType({ headers }) === APPLY_PATCH;
   if (isApply && (query.get('fieldManager') ?? '') === '') {
     throw invalidOptions(requiredValue('fieldManager', 'is required for apply patch'));
   }

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { KubeObject } from '../kube-object.ts';
-import { alreadyExists, badRequest, invalid } from '../status/api-error.ts';
+import { alreadyExists, badRequest, invalid, methodNotAllowed } from '../status/api-error.ts';
 import { commitObject } from './commit-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { type TrackChange, trackChange } from './field-ownership.ts';
@@ -46,6 +46,7 @@ export async function createDecoded(
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '0') {
     throw badRequest('resourceVersion should not be set on objects to be created');
   }
+  if (!version.served.verbs.includes('create')) throw methodNotAllowed(resource, 'create');
   checkPlace(target, object);
   checkNamespace(context, target, metadata.name ?? metadata.generateName ?? '');
   prepareMetadata(context, target, object);

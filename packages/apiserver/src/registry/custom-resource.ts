@@ -87,7 +87,7 @@ export function customResource(crd: Crd): ResourceDefinition {
   };
 }
 
-function toResourceVersion({ spec }: Crd, version: CrdVersion): ResourceVersion {
+function toResourceVersion({ metadata, spec }: Crd, version: CrdVersion): ResourceVersion {
   const { names, group, scope } = spec;
   const columns = version.additionalPrinterColumns ?? [];
   return new ResourceVersion(
@@ -101,7 +101,8 @@ function toResourceVersion({ spec }: Crd, version: CrdVersion): ResourceVersion 
       shortNames: names.shortNames ?? [],
       categories: names.categories ?? [],
       namespaced: scope === 'Namespaced',
-      verbs: ALL_VERBS,
+      verbs:
+        metadata.deletionTimestamp === undefined ? ALL_VERBS : ALL_VERBS.filter((verb) => verb !== 'create'),
       schema: version.schema?.openAPIV3Schema ?? { type: 'object' },
       statusSubresource: version.subresources?.status !== undefined,
       scaleSubresource: version.subresources?.scale !== undefined,

@@ -1,3 +1,4 @@
+import type { MessageType } from '../protobuf/message-type.ts';
 import { type CompiledSchema, compileSchema } from '../schema/compile-schema.ts';
 import type { TableColumn } from '../table/table-column.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -7,11 +8,14 @@ export class ResourceVersion {
   readonly served: ServedResource;
   /** What `kubectl get` shows. */
   readonly columns: readonly TableColumn[];
+  /** How Go clients encode it; kinds of CRDs have no such encoding. */
+  readonly protobuf: MessageType | undefined;
   #schema: CompiledSchema | undefined;
 
-  constructor(served: ServedResource, columns: readonly TableColumn[]) {
+  constructor(served: ServedResource, columns: readonly TableColumn[], protobuf?: MessageType) {
     this.served = served;
     this.columns = columns;
+    this.protobuf = protobuf;
   }
 
   /** `group/version`, or the bare version in the core group. */

@@ -1,3 +1,4 @@
+import type { MessageType } from '../../protobuf/message-type.ts';
 import type { SchemaProps } from '../../schema/schema-props.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import type { TableColumn } from '../../table/table-column.ts';
@@ -23,7 +24,9 @@ export interface BuiltInSpec {
   verbs?: string[];
   /** JSON paths for field selectors beside name and namespace. */
   selectableFields?: string[];
-  /** Between the name and whatever comes last; by default name and age. */
+  /** The kind in Kubernetes' protobuf encoding. */
+  protobuf?: MessageType;
+  /** What `kubectl get` shows; by default name and age. */
   columns?: readonly TableColumn[];
   strategy?: Partial<Strategy>;
 }
@@ -59,6 +62,7 @@ export function builtIn(spec: BuiltInSpec): ResourceDefinition {
       builtIn: true,
     },
     spec.columns ?? [nameColumn, ageColumn],
+    spec.protobuf,
   );
   return {
     id: group === '' ? plural : `${plural}.${group}`,

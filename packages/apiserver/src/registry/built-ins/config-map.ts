@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kube-object.ts';
+import { configMapMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { jsonEqual } from '../../schema/json-equal.ts';
 import { isObject } from '../../schema/json-object.ts';
@@ -19,6 +20,7 @@ export const configMap = builtIn({
   plural: 'configmaps',
   shortNames: ['cm'],
   namespaced: true,
+  protobuf: configMapMessage,
   schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   columns: [
     nameColumn,

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kube-object.ts';
+import { eventMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue } from '../../schema/make-field-error.ts';
@@ -15,6 +16,7 @@ export const event = builtIn({
   plural: 'events',
   shortNames: ['ev'],
   namespaced: true,
+  protobuf: eventMessage,
   schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   selectableFields: [
     'involvedObject.kind',

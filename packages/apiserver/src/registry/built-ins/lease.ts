@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kube-object.ts';
+import { leaseMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue } from '../../schema/make-field-error.ts';
@@ -13,6 +14,7 @@ export const lease = builtIn({
   kind: 'Lease',
   plural: 'leases',
   namespaced: true,
+  protobuf: leaseMessage,
   schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   columns: [
     nameColumn,

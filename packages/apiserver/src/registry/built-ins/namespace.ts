@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kube-object.ts';
+import { namespaceMessage } from '../../protobuf/kind-messages.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
@@ -23,6 +24,7 @@ export const namespace = builtIn({
   plural: 'namespaces',
   shortNames: ['ns'],
   namespaced: false,
+  protobuf: namespaceMessage,
   schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   statusSubresource: true,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],

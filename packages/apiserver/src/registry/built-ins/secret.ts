@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kube-object.ts';
+import { secretMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue, requiredValue, tooLong } from '../../schema/make-field-error.ts';
@@ -28,6 +29,7 @@ export const secret = builtIn({
   kind: 'Secret',
   plural: 'secrets',
   namespaced: true,
+  protobuf: secretMessage,
   schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   selectableFields: ['type'],
   columns: [

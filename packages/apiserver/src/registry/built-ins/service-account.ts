@@ -1,3 +1,4 @@
+import { serviceAccountMessage } from '../../protobuf/kind-messages.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
 import { builtIn } from './built-in.ts';
@@ -10,6 +11,7 @@ export const serviceAccount = builtIn({
   plural: 'serviceaccounts',
   shortNames: ['sa'],
   namespaced: true,
+  protobuf: serviceAccountMessage,
   schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   columns: [
     nameColumn,
