@@ -5,3 +5,12 @@
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
+
+/** Makes a `UserError` of an error of one of these kinds, whose message is for the user; others stay as they are. */
+export function forUser(
+  error: unknown,
+  kinds: readonly (abstract new (...args: never[]) => Error)[],
+): unknown {
+  const isForUser = error instanceof Error && kinds.some((kind) => error instanceof kind);
+  return isForUser ? new UserError(error.message, { cause: error }) : error;
+}

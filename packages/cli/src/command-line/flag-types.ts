@@ -30,8 +30,8 @@ export function listFlag(described: Described & { argument: string }): Flag<read
 }
 
 /** One of some words. */
-export function choiceFlag<Choice extends string>(
-  described: Described & { choices: readonly Choice[]; defaultValue: Choice },
+export function choiceFlag<const Choice extends string>(
+  described: Described & { choices: readonly Choice[]; defaultValue: NoInfer<Choice> },
 ): Flag<Choice> {
   const { choices, ...rest } = described;
   return {
@@ -97,19 +97,27 @@ export function durationFlag(
   };
 }
 
-/** Where to listen, as `host:port`; an empty host, as in `:8080`, means every address of the machine. */
-export function addressFlag(described: Described & { defaultValue: string }): Flag<string> {
+/** Where to listen. An empty host means every address of the machine. */
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where to listen, as `host:port`. */
+export function addressFlag(described: Described & { defaultValue: Address }): Flag<Address> {
+  const { host, port } = described.defaultValue;
   return {
     argument: 'ADDRESS',
+    defaultText: `${host}:${port}`,
     ...described,
     read: (text) => {
-      const [, host = '', port = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
-      const bracketed = /^\[(.*)\]$/.exec(host)?.[1];
-      const hostIsWhole = bracketed === undefined ? !host.includes(':') : isIPv6(bracketed);
-      if (port === '' || Number(port) > 65_535 || !hostIsWhole) {
+      const [, written = '', digits = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
+      const bracketed = /^\[(.*)\]$/.exec(written)?.[1];
+      const hostIsWhole = bracketed === undefined ? !written.includes(':') : isIPv6(bracketed);
+      if (digits === '' || Number(digits) > 65_535 || !hostIsWhole) {
         throw new FlagValueError('must be host:port, such as 127.0.0.1:8080, [::1]:8080 or :8080');
       }
-      return text;
+      return { host: bracketed ?? written, port: Number(digits) };
     },
   };
 }

@@ -30,3 +30,10 @@ export type FlagValues<F> = { readonly [Name in keyof F]: F[Name] extends Flag<i
 export function flagName(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+/** The default in words, or undefined where a flag that isn't given means nothing. */
+export function defaultText({ defaultText, defaultValue }: Flag<unknown>): string | undefined {
+  if (defaultText !== undefined) return defaultText;
+  const isNothing = defaultValue === undefined || defaultValue === false || Array.isArray(defaultValue);
+  return isNothing ? undefined : String(defaultValue);
+}

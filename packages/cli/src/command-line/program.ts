@@ -1,7 +1,7 @@
 import { Command as CommanderCommand, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../user-error.ts';
 import type { Command, Example } from './command.ts';
-import { type Flag, FlagValueError, flagName } from './flag.ts';
+import { defaultText, type Flag, type Flags, FlagValueError, flagName } from './flag.ts';
 
 /** What `sluice` itself says about itself. */
 export interface ProgramDescription {
@@ -37,7 +37,7 @@ export async function runProgram(description: ProgramDescription, args: readonly
       sub.helpOption(false).passThroughOptions().allowUnknownOption().argument('[args...]', command.passesOn);
     }
     sub.action(async () => {
-      exitCode = await command.run(sub.opts(), sub.args);
+      exitCode = await command.run({ ...defaultsOf(command.flags), ...sub.opts() }, sub.args);
     });
   }
   if (args.length === 0) {
@@ -61,23 +61,23 @@ function quiet(command: CommanderCommand): CommanderCommand {
     .showSuggestionAfterError(true);
 }
 
+function defaultsOf(flags: Flags): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(flags).map(([name, { defaultValue }]) => [name, defaultValue]));
+}
+
 function optionOf(name: string, flag: Flag<unknown>): Option {
   const typed = flagName(name);
-  const option = new Option(flag.argument ? `${typed} <${flag.argument}>` : typed, flag.description);
-  option.default(flag.defaultValue, flag.defaultText ?? defaultText(flag.defaultValue));
-  if (flag.argument === undefined) return option;
-  return option.argParser((text: string, previous: unknown) => {
+  if (flag.argument === undefined) return new Option(typed, flag.description);
+  const fallback = defaultText(flag);
+  const described = fallback === undefined ? flag.description : `${flag.description} (default: ${fallback})`;
+  return new Option(`${typed} <${flag.argument}>`, described).argParser((text: string, previous: unknown) => {
     try {
-      return flag.read(text, previous);
+      return flag.read(text, previous ?? flag.defaultValue);
     } catch (error) {
       if (error instanceof FlagValueError) throw new InvalidArgumentError(`It ${error.message}.`);
       throw error;
     }
   });
-}
-
-function defaultText(value: unknown): string | undefined {
-  return value === undefined || value === false || Array.isArray(value) ? 'none' : String(value);
 }
 
 function examplesText(examples: readonly Example[]): string {

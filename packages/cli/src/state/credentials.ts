@@ -23,7 +23,7 @@ const controlPlaneNames = [...localNames, 'us.localhost'];
 /** What the Kubernetes API server needs to prove who it is, and to know its clients. */
 export interface ApiserverCredentials {
   readonly tls: Certificate & { readonly clientCa: string };
-  readonly tokens: readonly { tokenSha256: string; user: string; groups: readonly string[] }[];
+  readonly tokens: { tokenSha256: string; user: string; groups: string[] }[];
   /** The administrator's client certificate. */
   readonly admin: Certificate;
   readonly operatorToken: string;
@@ -68,16 +68,23 @@ export function keepControlPlaneCredentials(folder: StateFolder, moreNames: read
   });
 }
 
-/** Writes the kubeconfigs of the administrator and of the operator for an API server at `url`. */
-export function writeKubeconfigs(folder: StateFolder, url: string, credentials: ApiserverCredentials): void {
-  const { admin, operatorToken, tls } = credentials;
+/**
+ * Writes the kubeconfigs of the administrator and of the operator for an API server at `url`, whose certificate
+ * `ca` signed.
+ */
+export function writeKubeconfigs(
+  folder: StateFolder,
+  url: string,
+  { admin, operatorToken, tls }: ApiserverCredentials,
+  ca: string = tls.clientCa,
+): void {
   writeIfChanged(
     folder.kubeconfig,
-    kubeconfigText(url, tls.clientCa, { name: 'sluice-admin', cert: admin.cert, key: admin.key }),
+    kubeconfigText(url, ca, { name: 'sluice-admin', cert: admin.cert, key: admin.key }),
   );
   writeIfChanged(
     folder.operatorKubeconfig,
-    kubeconfigText(url, tls.clientCa, { name: 'sluice-operator', token: operatorToken }),
+    kubeconfigText(url, ca, { name: 'sluice-operator', token: operatorToken }),
   );
 }
 

@@ -1,0 +1,43 @@
+import type { Command } from './command.ts';
+import { defaultText, flagName } from './flag.ts';
+import type { ProgramDescription } from './program.ts';
+
+/** The reference page of a command line, in Markdown. */
+export function referencePage({ description, commands, examples }: ProgramDescription): string {
+  const contents = commands.map(
+    ({ name, summary }) => `| [\`sluice ${name}\`](#sluice-${name}) | ${summary} |`,
+  );
+  const sections = [
+    '# Command line',
+    description,
+    ['| command | what it does |', '| --- | --- |', ...contents].join('\n'),
+    '`sluice --version` prints the version, `sluice --help` and `sluice COMMAND --help` what there is. A command ' +
+      'ends with 0 when it did what it was told, and with 1 after a sentence on stderr that says what to do.',
+    examplesBlock(examples),
+    ...commands.flatMap(commandSection),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function commandSection(command: Command): string[] {
+  const { name, description, flags, examples, passesOn } = command;
+  const rows = Object.entries(flags).map(([key, flag]) => {
+    const typed =
+      flag.argument === undefined
+        ? flagName(key)
+        : `${flagName(key)} ${flag.argument.replaceAll('|', '\\|')}`;
+    return `| \`${typed}\` | ${flag.description} | ${defaultText(flag) ?? ''} |`;
+  });
+  return [
+    `## sluice ${name}`,
+    description,
+    `\`sluice ${name} [flags]${passesOn === undefined ? '' : ' [args...]'}\``,
+    ['| flag | meaning | default |', '| --- | --- | --- |', ...rows].join('\n'),
+    examplesBlock(examples),
+  ];
+}
+
+function examplesBlock(examples: Command['examples']): string {
+  const lines = examples.map(({ command, purpose }) => `# ${purpose}\n${command}`);
+  return `\`\`\`sh\n${lines.join('\n\n')}\n\`\`\``;
+}

@@ -1,0 +1,55 @@
+import { command } from '../command-line/command.ts';
+import { addressFlag, countFlag, durationFlag, textFlag } from '../command-line/flag-types.ts';
+import { logLevelFlag } from './shared-flags.ts';
+
+/** `sluice operator`: the operator alone, for any cluster and any control plane. */
+export const operatorCommand = command({
+  name: 'operator',
+  summary: 'run the operator against a Kubernetes cluster',
+  description:
+    'Keeps control planes like what the Kong objects of a Kubernetes cluster declare. The cluster is the one of ' +
+    '--kubeconfig, of KUBECONFIG, of ~/.kube/config, or the one in which it runs. HTTPS_PROXY and NO_PROXY are ' +
+    'honoured.',
+  flags: {
+    kubeconfig: textFlag({
+      argument: 'FILE',
+      description: 'the kubeconfig of the cluster',
+      defaultValue: undefined,
+    }),
+    konnectCaFile: textFlag({
+      argument: 'FILE',
+      description: 'certificates of authorities that sign control planes, in PEM, beside the public ones',
+      defaultValue: undefined,
+    }),
+    konnectSyncPeriod: durationFlag({
+      description: 'how often every entity is compared with what the control plane has',
+      defaultValue: 60_000,
+      defaultText: '60s',
+    }),
+    konnectControllerMaxConcurrentReconciles: countFlag({
+      description: 'how many objects are worked on at once',
+      defaultValue: 32,
+      least: 1,
+    }),
+    metricsBindAddress: addressFlag({
+      description: 'where /metrics is served; :0 for any free port',
+      defaultValue: { host: '', port: 8080 },
+    }),
+    healthProbeBindAddress: addressFlag({
+      description: 'where /healthz and /readyz are served; :0 for any free port',
+      defaultValue: { host: '', port: 8081 },
+    }),
+    logLevel: logLevelFlag,
+  },
+  examples: [
+    { command: 'sluice operator', purpose: 'in a cluster, or for the current context of a kubeconfig' },
+    {
+      command: 'sluice operator --kubeconfig .sluice/kubeconfig --konnect-ca-file .sluice/pki/ca.crt',
+      purpose: 'against "sluice apiserver" and "sluice control-plane"',
+    },
+  ],
+  async run(options) {
+    const { runOperator } = await import('../standalone/run-operator.ts');
+    return runOperator(options);
+  },
+});

@@ -1,0 +1,24 @@
+import type { ProgramDescription } from '../command-line/program.ts';
+import { version } from '../version.ts';
+import { apiserverCommand } from './apiserver.ts';
+import { controlPlaneCommand } from './control-plane.ts';
+import { downCommand } from './down.ts';
+import { kubectlCommand } from './kubectl.ts';
+import { operatorCommand } from './operator.ts';
+import { upCommand } from './up.ts';
+
+/** The whole command line. */
+export const sluice: ProgramDescription = {
+  version,
+  description:
+    'Declare Kong upstreams and targets as Kubernetes objects, and have them kept in a Konnect gateway control plane.',
+  commands: [upCommand, downCommand, kubectlCommand, operatorCommand, controlPlaneCommand, apiserverCommand],
+  examples: [
+    {
+      command: 'sluice up --manifests examples/upstream-and-target',
+      purpose: 'run everything, with an example',
+    },
+    { command: 'sluice kubectl get kongupstreams,kongtargets', purpose: 'see what became of it' },
+    { command: 'sluice down', purpose: 'stop it from another terminal' },
+  ],
+};

@@ -1,0 +1,27 @@
+import type { ReadyReport } from './progress.ts';
+
+/** Where things are, and what to try: what a person reads when everything is up. */
+export function nextSteps({ kubeconfig, controlPlane }: ReadyReport): string {
+  const { url, caFile, tokenFile } = controlPlane;
+  const get = `curl --cacert ${quoted(caFile)} -H "Authorization: Bearer $(cat ${quoted(tokenFile)})"`;
+  return `
+  KUBECONFIG       ${kubeconfig}
+  Control plane    ${url}
+  Token file       ${tokenFile}
+  CA certificate   ${caFile}
+
+In another terminal:
+
+  export KUBECONFIG=${quoted(kubeconfig)}
+  kubectl get kongupstreams,kongtargets
+  ${get} ${url}/v2/control-planes
+
+"npx sluice kubectl" does without the export, and without a kubectl on this machine.
+Ctrl-C stops everything; the next start carries on from here.
+`;
+}
+
+/** A word that a shell takes as it is. */
+function quoted(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,48 @@
+import { controlPlane } from '../components/control-plane.ts';
+import { keepControlPlaneCredentials } from '../state/credentials.ts';
+import { openStateFolder } from '../state/state-folder.ts';
+import { givenCertificate } from './given-certificate.ts';
+import { serve } from './serve.ts';
+
+export interface ControlPlaneOptions {
+  readonly stateDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+  readonly organization: string;
+  readonly tlsSan: readonly string[];
+  readonly tlsCertFile: string | undefined;
+  readonly tlsKeyFile: string | undefined;
+  readonly logLevel: string;
+}
+
+/** Runs the control plane alone until it is asked to end. Resolves with the exit code. */
+export async function runControlPlane(options: ControlPlaneOptions): Promise<number> {
+  const { host, port, publicUrl, organization } = options;
+  const given = givenCertificate(options.tlsCertFile, options.tlsKeyFile);
+  const folder = openStateFolder(options.stateDir);
+  const credentials = await keepControlPlaneCredentials(folder, options.tlsSan);
+  return serve(
+    controlPlane,
+    {
+      lock: folder.lock(controlPlane.name),
+      dataDir: folder.data(controlPlane.name),
+      host,
+      port,
+      tls: given ?? credentials.tls,
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      organization,
+      tokens: [{ token: credentials.token, name: 'local' }],
+    },
+    { where: `${host}:${port}`, instead: 'stop what uses it, or choose another port with --port' },
+    {
+      logLevel: options.logLevel,
+      introduce: ({ url }) =>
+        [
+          `Serving the control plane on ${publicUrl ?? url}`,
+          `Token file      ${folder.controlPlaneToken}`,
+          ...(given ? [] : [`CA certificate  ${folder.caCertificate}`]),
+        ].join('\n'),
+    },
+  );
+}

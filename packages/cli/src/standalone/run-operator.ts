@@ -1,0 +1,45 @@
+import type { ListenAddress } from '@sluice/controller-runtime';
+import { operator } from '../components/operator.ts';
+import { readFlagFile } from './given-certificate.ts';
+import { serve } from './serve.ts';
+
+export interface OperatorOptions {
+  readonly kubeconfig: string | undefined;
+  readonly konnectCaFile: string | undefined;
+  readonly konnectSyncPeriod: number;
+  readonly konnectControllerMaxConcurrentReconciles: number;
+  readonly metricsBindAddress: ListenAddress;
+  readonly healthProbeBindAddress: ListenAddress;
+  readonly logLevel: string;
+}
+
+/** Runs the operator until it is asked to end. Resolves with the exit code. */
+export async function runOperator(options: OperatorOptions): Promise<number> {
+  const { kubeconfig, konnectCaFile, metricsBindAddress, healthProbeBindAddress } = options;
+  return serve(
+    operator,
+    {
+      ...(kubeconfig === undefined ? {} : { kubeconfigPath: kubeconfig }),
+      ...(konnectCaFile === undefined ? {} : { konnectCa: readFlagFile('--konnect-ca-file', konnectCaFile) }),
+      syncPeriodMs: options.konnectSyncPeriod,
+      concurrency: options.konnectControllerMaxConcurrentReconciles,
+      metricsAddress: metricsBindAddress,
+      healthAddress: healthProbeBindAddress,
+    },
+    {
+      where: `port ${metricsBindAddress.port} or ${healthProbeBindAddress.port}`,
+      instead:
+        'stop what uses it, or choose others with --metrics-bind-address and --health-probe-bind-address',
+    },
+    {
+      logLevel: options.logLevel,
+      introduce: ({ metricsUrl, healthUrl }) =>
+        `The operator runs\nMetrics  ${named(metricsUrl)}\nHealth   ${named(healthUrl)}`,
+    },
+  );
+}
+
+/** An address without a host stands for every address; people need one that they can open. */
+function named(url: string): string {
+  return url.replace('//:', '//localhost:');
+}

@@ -1,0 +1,80 @@
+import type { Condition, KubernetesObject, Resource } from '@sluice/controller-runtime';
+import { findCondition, isKubernetesApiError } from '@sluice/controller-runtime';
+import { crdManifest, kinds } from '@sluice/kong-resources';
+import { UserError } from '../user-error.ts';
+import { awaitObject } from './await-object.ts';
+import type { Cluster } from './cluster.ts';
+import { authConfiguration, localAuth, tokenSecret } from './local-objects.ts';
+
+type WithConditions = KubernetesObject & { readonly status?: { readonly conditions?: readonly Condition[] } };
+
+const definitions: Resource = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+};
+const secrets: Resource = { group: '', version: 'v1', plural: 'secrets', namespaced: true };
+const authConfigurations: Resource = {
+  group: 'konnect.konghq.com',
+  version: 'v1alpha1',
+  plural: 'konnectapiauthconfigurations',
+  namespaced: true,
+};
+
+/** What `up` itself writes is its own, so it takes those fields back from whoever changed them. */
+const owner = { fieldManager: 'sluice-up', force: true };
+
+/** Applies the CRDs of every kind, and resolves when all are served. */
+export async function installDefinitions(cluster: Cluster): Promise<void> {
+  await Promise.all(
+    kinds.map(async (kind) => {
+      const { client, signal } = cluster;
+      const applied = await client.apply<WithConditions>(definitions, crdManifest(kind), {
+        ...owner,
+        signal,
+      });
+      if (!isEstablished(applied)) await awaitEstablished(cluster, applied.metadata.name);
+    }),
+  );
+}
+
+/** Resolves when the kinds of a CRD are served. */
+export async function awaitEstablished(cluster: Cluster, name: string): Promise<void> {
+  await awaitObject<WithConditions>(cluster, { resource: definitions, name }, isEstablished);
+}
+
+/** Applies the Secret and the authentication configuration that lead to the control plane at `serverURL`. */
+export async function installAuthentication(
+  { client, signal }: Cluster,
+  serverURL: string,
+  token: string,
+): Promise<void> {
+  await client.apply(secrets, tokenSecret(token), { ...owner, signal });
+  try {
+    await client.apply(authConfigurations, authConfiguration(serverURL), { ...owner, signal });
+  } catch (error) {
+    if (!isKubernetesApiError(error, 422)) throw error;
+    throw new UserError(
+      `The KonnectAPIAuthConfiguration ${localAuth.namespace}/${localAuth.name} in this state folder can't lead to ` +
+        `${serverURL}: ${error.message}. Delete it, or use another --state-dir.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Resolves when the operator has found the authentication configuration valid. */
+export async function awaitAuthentication(cluster: Cluster): Promise<void> {
+  await awaitObject<WithConditions>(
+    cluster,
+    { resource: authConfigurations, ...localAuth },
+    ({ metadata, status }) => {
+      const condition = findCondition(status?.conditions, 'APIAuthValid');
+      return condition?.status === 'True' && condition.observedGeneration === metadata.generation;
+    },
+  );
+}
+
+function isEstablished({ status }: WithConditions): boolean {
+  return findCondition(status?.conditions, 'Established')?.status === 'True';
+}

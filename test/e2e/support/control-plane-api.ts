@@ -1,0 +1,37 @@
+import { getJson } from './https-json.ts';
+import type { ReadyEvent } from './sluice-up.ts';
+
+/** An entity as far as the tests look at it. */
+export interface Entity {
+  readonly id: string;
+  readonly name?: string;
+  readonly target?: string;
+  readonly weight?: number;
+  readonly tags?: string[];
+}
+
+/** Reads the local control plane's API with the token of the state folder. */
+export class ControlPlaneApi {
+  readonly #server: ReadyEvent['controlPlane'];
+
+  constructor(server: ReadyEvent['controlPlane']) {
+    this.#server = server;
+  }
+
+  get(path: string) {
+    return getJson(`${this.#server.url}${path}`, this.#server);
+  }
+
+  /** The id of the control plane of that name; undefined when there is none. */
+  async controlPlaneId(name: string): Promise<string | undefined> {
+    const { data } = await this.get(`/v2/control-planes?filter[name][eq]=${encodeURIComponent(name)}`);
+    return data[0]?.id;
+  }
+
+  /** Every entity of a collection of the control plane of that name. */
+  async entities(controlPlane: string, collection: 'upstreams' | 'targets'): Promise<Entity[]> {
+    const id = await this.controlPlaneId(controlPlane);
+    const { data } = await this.get(`/v2/control-planes/${id}/core-entities/${collection}?size=1000`);
+    return data;
+  }
+}
