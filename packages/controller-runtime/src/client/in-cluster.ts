@@ -28,7 +28,7 @@ export async function inClusterConfig(env: NodeJS.ProcessEnv, folder: string): P
   return {
     server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
     namespace: namespace.trim() || 'default',
-    source: `the pod's service account`,
+    source: 'the pod’s service account',
     ca,
     credentials: { tokenFile: join(folder, 'token') },
   };

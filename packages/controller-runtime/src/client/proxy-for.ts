@@ -32,7 +32,7 @@ function covers(entry: string, host: string, port: string): boolean {
   const withPort = /^(?:\[(?<v6>.+)\]|(?<name>[^:]+)):(?<port>\d+)$/.exec(entry)?.groups;
   if (withPort?.['port'] !== undefined && withPort['port'] !== port) return false;
   const name = withPort?.['v6'] ?? withPort?.['name'] ?? entry.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(name) !== 0) return name === host;
+  if (isIP(name) !== 0 || isIP(host) !== 0) return name === host;
   const domain = name.replace(/^\*?\./, '');
   return host.endsWith(`.${domain}`) || (host === domain && domain === name);
 }

@@ -10,12 +10,13 @@ export function mergePatchBetween(before: object, after: object): Record<string,
   const from = before as Readonly<Record<string, unknown>>;
   const to = after as Readonly<Record<string, unknown>>;
   for (const key of Object.keys(from)) {
-    if (isPresent(from[key]) && !isPresent(to[key])) set(patch, key, null);
+    if (isPresent(from[key]) && !isPresent(field(to, key))) set(patch, key, null);
   }
   for (const key of Object.keys(to)) {
     const value = to[key];
     if (!isPresent(value)) continue;
-    const change = isPresent(from[key]) ? changeOf(from[key], value) : { to: withoutNulls(value) };
+    const old = field(from, key);
+    const change = isPresent(old) ? changeOf(old, value) : { to: withoutNulls(value) };
     if (change !== undefined) set(patch, key, change.to);
   }
   return Object.keys(patch).length === 0 ? undefined : patch;
@@ -48,7 +49,7 @@ function isEqual(a: unknown, b: unknown): boolean {
   if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a).filter((key) => a[key] !== undefined);
   if (keys.length !== Object.keys(b).filter((key) => b[key] !== undefined).length) return false;
-  return keys.every((key) => isEqual(a[key], b[key]));
+  return keys.every((key) => isEqual(a[key], field(b, key)));
 }
 
 function isPresent(value: unknown): boolean {
@@ -57,6 +58,11 @@ function isPresent(value: unknown): boolean {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A label may be called `constructor`, which every object seems to have. */
+function field(object: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** A field may be called `__proto__`, which a plain assignment would take for something else. */

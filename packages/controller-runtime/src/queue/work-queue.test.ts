@@ -291,14 +291,13 @@ describe('any order of adding, taking and finishing', () => {
           }
           await Promise.resolve();
         }
-        for (let rounds = 0; owed.size > 0 || running.length > 0; rounds++) {
+        for (let rounds = 0; owed.size > 0 || running.length > 0 || tested.depth > 0; rounds++) {
           expect(rounds).toBeLessThan(200);
           while (running.length > 0) await finish(0);
           time.advance(500);
           void tested.take().then(begin);
           await Promise.resolve();
         }
-        expect(tested.depth).toBe(0);
       }),
       { numRuns: 500 },
     );
