@@ -9,13 +9,13 @@ import { parseRuleFieldPath } from './rule-field-path.ts';
 import { untranslateMessage } from './translate-expression.ts';
 
 /** The variables of a rule, as CEL values; `oldSelf` is undefined when nothing is being replaced. */
-export interface RuleVariables {
+interface RuleVariables {
   self: unknown;
   oldSelf: unknown;
 }
 
 /** What came of a rule: nothing to say, a sentence on a violation, or a budget at its end. */
-export type RuleOutcome = 'passed' | 'budgetExhausted' | { detail: string; isViolation: boolean };
+type RuleOutcome = 'passed' | 'budgetExhausted' | { detail: string; isViolation: boolean };
 
 /** A rule of `x-kubernetes-validations`, ready to run. */
 export interface CompiledRule {

@@ -26,7 +26,7 @@ export interface CelScope {
 }
 
 /** The variables inside a macro, with the macro's own. */
-export interface CelLoopScope extends CelScope {
+interface CelLoopScope extends CelScope {
   setIterValue(value: unknown, evaluator: CelEvaluator): this;
 }
 
