@@ -9,7 +9,7 @@ import {
 } from '@peculiar/x509';
 
 /** A certificate and its key, in PEM. */
-export interface TestCertificate {
+interface TestCertificate {
   readonly cert: string;
   readonly key: string;
 }
