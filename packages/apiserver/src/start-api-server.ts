@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { Authenticator } from './auth/authenticator.ts';
 import { BearerTokens, type TokenRecord } from './auth/bearer-tokens.ts';
-import { registerCrds } from './controllers/crd-registrar.ts';
 import { createInitialNamespaces } from './controllers/initial-namespaces.ts';
+import { startControllers } from './controllers/start-controllers.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { versionInfo } from './discovery/version-info.ts';
 import { jsonResponse } from './http/api-response.ts';
@@ -11,6 +11,7 @@ import { HttpServer, type TlsOptions } from './http/http-server.ts';
 import { type PathRoute, Router } from './http/router.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { RequestCounter } from './metrics/request-counter.ts';
+import { OpenApi } from './openapi/openapi.ts';
 import { builtIns } from './registry/built-ins/built-ins.ts';
 import { type RegistryContext, timestamp } from './registry/registry-context.ts';
 import { ResourceCatalog } from './registry/resource-catalog.ts';
@@ -51,11 +52,15 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   try {
     const context: RegistryContext = { store, catalog: new ResourceCatalog(), now: () => new Date() };
     for (const definition of builtIns(store, () => timestamp(context.now()))) context.catalog.put(definition);
-    registerCrds(store, context.catalog);
+    const controllers = startControllers(context, logger);
     await createInitialNamespaces(context);
 
     const requests = new RequestCounter();
-    const router = new Router(context, new Discovery(context.catalog), paths(new Metrics(requests)));
+    const router = new Router(
+      context,
+      new Discovery(context.catalog),
+      paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion)),
+    );
     const server = new HttpServer(tls, { authenticator, router, requests, logger });
     const actualPort = await server.listen(port, host);
     const url = `https://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
@@ -63,6 +68,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     return {
       url,
       close: async () => {
+        controllers.close();
         await server.close();
         store.close();
       },
@@ -73,7 +79,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   }
 }
 
-function paths(metrics: Metrics): Map<string, PathRoute> {
+function paths(metrics: Metrics, openApi: OpenApi): Map<string, PathRoute> {
   const health = ['healthz', 'livez', 'readyz'].map((name): [string, PathRoute] => [
     `/${name}`,
     { handle: (request) => healthResponse(name, request), isPublic: true },
@@ -81,6 +87,7 @@ function paths(metrics: Metrics): Map<string, PathRoute> {
   return new Map<string, PathRoute>([
     ...health,
     ['/version', { handle: () => jsonResponse(versionInfo), isPublic: true }],
+    ['/openapi/', { handle: (request) => openApi.respond(request) }],
     ['/metrics', { handle: () => metrics.response() }],
   ]);
 }

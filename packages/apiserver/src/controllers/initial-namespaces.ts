@@ -2,31 +2,17 @@ import { INITIAL_NAMESPACES, namespace } from '../registry/built-ins/namespace.t
 import { createObject } from '../registry/create-object.ts';
 import type { RegistryContext } from '../registry/registry-context.ts';
 import { objectKey } from '../storage/stored-entry.ts';
+import { serverTarget, serverWrite } from './server-write.ts';
 
 /** Creates the namespaces that clients take for granted, where they are missing. */
 export async function createInitialNamespaces(context: RegistryContext): Promise<void> {
   const table = context.store.table(namespace.id);
   const missing = INITIAL_NAMESPACES.filter((name) => table.head(objectKey('', name)) === undefined);
-  const target = {
-    resource: namespace,
-    version: namespace.storageVersion,
-    namespace: '',
-    name: '',
-    subresource: '',
-  };
   await Promise.all(
     missing.map((name) => {
       const value = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+      const target = serverTarget(namespace, { namespace: '', name });
       return createObject(context, target, { value, duplicates: [] }, serverWrite);
     }),
   );
 }
-
-/** The server writes on its own account. */
-const serverWrite = {
-  dryRun: false,
-  fieldManager: 'kube-apiserver',
-  force: false,
-  fieldValidation: 'Ignore' as const,
-  warn: () => undefined,
-};

@@ -14,6 +14,7 @@ import {
   type WriteOptions,
   type WriteResult,
 } from './registry-context.ts';
+import { validateBody } from './validate-body.ts';
 
 /** How often a generated name is drawn anew when it is taken. */
 const MAX_NAME_DRAWS = 8;
@@ -55,11 +56,7 @@ export async function createDecoded(
     version.schema.applyDefaults(object);
   }
   resource.strategy.prepareForCreate?.(object);
-  const errors = [
-    ...validateMetadata(object, resource.strategy),
-    ...version.schema.validate(object),
-    ...(resource.strategy.validate?.(object, undefined) ?? []),
-  ];
+  const errors = [...validateMetadata(object, resource.strategy), ...validateBody(object, undefined, target)];
   if (errors.length > 0) {
     throw invalid({ group: resource.group, kind: resource.kind }, metadata.name ?? '', errors);
   }

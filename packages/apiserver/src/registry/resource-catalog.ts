@@ -31,10 +31,10 @@ export class ResourceCatalog {
     return this.#byPath.get(`${group}/${version}/${plural}`);
   }
 
-  /** Finds by kind, as owner references and manifests name things. */
-  findKind(apiVersion: string, kind: string): ServedVersion | undefined {
-    for (const served of this.served()) {
-      if (served.resource.kind === kind && served.version.apiVersion === apiVersion) return served;
+  /** Finds by kind, in whatever version, as owner references name things. */
+  findKind(group: string, kind: string): ResourceDefinition | undefined {
+    for (const resource of this.#definitions.values()) {
+      if (resource.kind === kind && resource.group === group) return resource;
     }
     return undefined;
   }

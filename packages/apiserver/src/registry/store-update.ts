@@ -11,6 +11,7 @@ import type { RegistryContext, Target, WriteOptions, WriteResult } from './regis
 import type { ResourceDefinition } from './resource-definition.ts';
 import type { ResourceVersion } from './resource-version.ts';
 import { type Subresource, statusSubresource } from './strategy.ts';
+import { validateBody } from './validate-body.ts';
 
 /** 422 for a PUT that doesn't say which state it replaces, of a kind that demands it. */
 export function requireResourceVersion({ resource, name }: Target): Error {
@@ -64,8 +65,7 @@ export async function storeUpdate(
   const errors = [
     ...validateMetadata(object, strategy),
     ...validateMetadataUpdate(object, existing),
-    ...version.schema.validate(object, existing),
-    ...(strategy.validate?.(object, existing) ?? []),
+    ...validateBody(object, existing, target),
   ];
   if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, target.name, errors);
   track(object, existing, target, options, context.now());

@@ -22,6 +22,8 @@ export interface Strategy {
   /** Runs when the deletion of an object that can't go at once has been accepted. */
   prepareForDelete?(object: KubeObject): void;
   validate?(object: KubeObject, existing: KubeObject | undefined): FieldError[];
+  /** What a client may be told of an error that the schema has found; undefined keeps it from the client. */
+  redactSchemaError?(error: FieldError): FieldError | undefined;
   /** Why an object must not be deleted at all, as the end of a sentence; undefined when it may. */
   refusesDeletion?(object: KubeObject): string | undefined;
   /** Whether an object on its way out has to stay for a reason beside `metadata.finalizers`. */

@@ -1,5 +1,5 @@
+import { builtInSchema } from '../../built-in-schemas/built-in-schemas.ts';
 import type { MessageType } from '../../protobuf/message-type.ts';
-import type { SchemaProps } from '../../schema/schema-props.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import type { TableColumn } from '../../table/table-column.ts';
 import { subdomainErrors } from '../metadata/names.ts';
@@ -19,7 +19,6 @@ export interface BuiltInSpec {
   plural: string;
   shortNames?: string[];
   namespaced: boolean;
-  schema: SchemaProps;
   statusSubresource?: boolean;
   verbs?: string[];
   /** JSON paths for field selectors beside name and namespace. */
@@ -41,7 +40,7 @@ const defaultStrategy: Strategy = {
 
 /** Describes a kind that the server itself brings. */
 export function builtIn(spec: BuiltInSpec): ResourceDefinition {
-  const { group, version, kind, plural, namespaced, schema } = spec;
+  const { group, version, kind, plural, namespaced } = spec;
   const resourceVersion = new ResourceVersion(
     {
       group,
@@ -54,7 +53,7 @@ export function builtIn(spec: BuiltInSpec): ResourceDefinition {
       categories: [],
       namespaced,
       verbs: spec.verbs ?? ALL_VERBS,
-      schema,
+      schema: builtInSchema(group, kind),
       statusSubresource: spec.statusSubresource ?? false,
       scaleSubresource: false,
       printerColumns: [],

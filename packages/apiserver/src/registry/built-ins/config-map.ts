@@ -21,7 +21,6 @@ export const configMap = builtIn({
   shortNames: ['cm'],
   namespaced: true,
   protobuf: configMapMessage,
-  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   columns: [
     nameColumn,
     column('Data', 'string', 'Data contains the configuration data.', (object) => {

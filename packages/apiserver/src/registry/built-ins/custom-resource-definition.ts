@@ -33,7 +33,6 @@ export function customResourceDefinition(others: () => Iterable<Crd>, now: () =>
     plural: 'customresourcedefinitions',
     shortNames: ['crd', 'crds'],
     namespaced: false,
-    schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
     statusSubresource: true,
     columns: [
       nameColumn,
@@ -59,7 +58,7 @@ export function customResourceDefinition(others: () => Iterable<Crd>, now: () =>
         if (isCrd(object)) markTerminating(object, now());
       },
       validate: (object, existing) => [
-        ...validateCrd(object),
+        ...validateCrd(object, existing),
         ...(existing === undefined ? [] : validateCrdUpdate(object, existing)),
       ],
     },

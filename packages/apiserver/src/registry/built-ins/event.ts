@@ -17,7 +17,6 @@ export const event = builtIn({
   shortNames: ['ev'],
   namespaced: true,
   protobuf: eventMessage,
-  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   selectableFields: [
     'involvedObject.kind',
     'involvedObject.namespace',

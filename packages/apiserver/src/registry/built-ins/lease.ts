@@ -15,7 +15,6 @@ export const lease = builtIn({
   plural: 'leases',
   namespaced: true,
   protobuf: leaseMessage,
-  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   columns: [
     nameColumn,
     column(

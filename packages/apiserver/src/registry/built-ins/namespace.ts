@@ -25,7 +25,6 @@ export const namespace = builtIn({
   shortNames: ['ns'],
   namespaced: false,
   protobuf: namespaceMessage,
-  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   statusSubresource: true,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   selectableFields: ['status.phase'],

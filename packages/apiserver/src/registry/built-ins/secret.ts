@@ -30,7 +30,6 @@ export const secret = builtIn({
   plural: 'secrets',
   namespaced: true,
   protobuf: secretMessage,
-  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   selectableFields: ['type'],
   columns: [
     nameColumn,
@@ -54,6 +53,9 @@ export const secret = builtIn({
       object['type'] ||= existing['type'];
       mergeStringData(object);
     },
+    // Values are checked below, without being quoted.
+    redactSchemaError: (error) =>
+      error.field.startsWith('data.') && error.type === 'FieldValueInvalid' ? undefined : error,
     validate: (object, existing) => [
       ...dataErrors(object),
       ...typeErrors(object, existing),

@@ -12,7 +12,6 @@ export const serviceAccount = builtIn({
   shortNames: ['sa'],
   namespaced: true,
   protobuf: serviceAccountMessage,
-  schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
   columns: [
     nameColumn,
     column('Secrets', 'string', 'Secrets is a list of the secrets in the same namespace.', ({ secrets }) =>

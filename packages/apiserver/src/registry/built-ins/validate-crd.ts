@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../kube-object.ts';
 import type { FieldError } from '../../schema/field-error.ts';
+import { jsonEqual } from '../../schema/json-equal.ts';
 import { isObject } from '../../schema/json-object.ts';
 import {
   duplicateValue,
@@ -7,10 +8,11 @@ import {
   requiredValue,
   unsupportedValue,
 } from '../../schema/make-field-error.ts';
+import { checkStructuralSchema } from '../../schema/structural-schema.ts';
 import { labelErrors, subdomainErrors } from '../metadata/names.ts';
 
 /** Checks what a CRD declares (apiextensions ValidateCustomResourceDefinition). */
-export function validateCrd({ metadata, spec }: KubeObject): FieldError[] {
+export function validateCrd({ metadata, spec }: KubeObject, existing?: KubeObject): FieldError[] {
   if (!isObject(spec)) return [requiredValue('spec')];
   const names = isObject(spec['names']) ? spec['names'] : {};
   return [
@@ -20,7 +22,7 @@ export function validateCrd({ metadata, spec }: KubeObject): FieldError[] {
       : [unsupportedValue('spec.scope', spec['scope'], ['Cluster', 'Namespaced'])]),
     ...nameErrors(names),
     ...placeErrors(metadata.name ?? '', names['plural'], spec['group']),
-    ...versionErrors(spec['versions']),
+    ...versionErrors(spec['versions'], existing?.['spec']),
   ];
 }
 
@@ -73,7 +75,7 @@ function placeErrors(name: string, plural: unknown, group: unknown): FieldError[
   return [invalidValue('metadata.name', name, 'must be spec.names.plural+"."+spec.group')];
 }
 
-function versionErrors(versions: unknown): FieldError[] {
+function versionErrors(versions: unknown, before: unknown): FieldError[] {
   if (!Array.isArray(versions) || versions.length === 0) {
     return [requiredValue('spec.versions', 'must have exactly one version marked as storage version')];
   }
@@ -91,11 +93,23 @@ function versionErrors(versions: unknown): FieldError[] {
     seen.add(name);
     if (!isObject(schema) || !isObject(schema['openAPIV3Schema'])) {
       errors.push(requiredValue(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
-    }
+    } else errors.push(...schemaErrors(schema['openAPIV3Schema'], `${path}.schema.openAPIV3Schema`, before));
   }
   if (versions.filter((version) => isObject(version) && version['storage'] === true).length !== 1) {
     const why = 'must have exactly one version marked as storage version';
     errors.push(invalidValue('spec.versions', versions, why));
   }
   return errors;
+}
+
+/** The schema of a version is checked when it changes: a status update would otherwise compile all its rules. */
+function schemaErrors(schema: unknown, path: string, before: unknown): FieldError[] {
+  const versions = isObject(before) && Array.isArray(before['versions']) ? before['versions'] : [];
+  const isKnown = versions.some(
+    (version) =>
+      isObject(version) &&
+      isObject(version['schema']) &&
+      jsonEqual(version['schema']['openAPIV3Schema'], schema),
+  );
+  return isKnown ? [] : checkStructuralSchema(schema, path);
 }

@@ -1,0 +1,167 @@
+import type { Logger } from 'pino';
+import type { KubeObject, OwnerReference } from '../kube-object.ts';
+import { deleteObject } from '../registry/delete-object.ts';
+import type { RegistryContext, Target } from '../registry/registry-context.ts';
+import { ApiError } from '../status/api-error.ts';
+import type { Change } from '../storage/change.ts';
+import { objectKey, type StoredEntry } from '../storage/stored-entry.ts';
+import { DependencyGraph, type ObjectPlace } from './dependency-graph.ts';
+import { judgeOwners, type OwnerState } from './judge-owners.ts';
+import { KeyQueue } from './key-queue.ts';
+import { changeObject, serverDelete, serverTarget } from './server-write.ts';
+
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+/**
+ * Deletes objects whose owners are gone, and sees to the dependents of owners that ask for it before they go
+ * (propagation `Foreground` and `Orphan`). It has no memory of its own: after a crash it looks at everything that
+ * has an owner or asks for it, and goes on.
+ */
+export class GarbageCollector {
+  readonly #context: RegistryContext;
+  readonly #graph = new DependencyGraph();
+  readonly #queue: KeyQueue;
+
+  constructor(context: RegistryContext, logger: Logger | undefined) {
+    this.#context = context;
+    this.#queue = new KeyQueue('garbage collection', (place) => this.#process(place), logger);
+    for (const { id } of context.catalog.all()) {
+      for (const entry of context.store.table(id).heads()) {
+        const key = objectKey(entry.namespace, entry.name);
+        this.#graph.restore(id, key, entry);
+        if (entry.ownerUids !== undefined || entry.deleting) this.#enqueue({ resource: id, key });
+      }
+    }
+    context.store.onPublished((changes) => this.#observe(changes));
+  }
+
+  close(): void {
+    this.#queue.close();
+  }
+
+  #observe(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const { resource, key, type, entry, previous } = change;
+      this.#graph.observe(change);
+      if (type === 'DELETED') {
+        for (const dependent of this.#graph.dependentsOf(entry.uid)) this.#enqueue(dependent);
+      } else if (entry.ownerUids !== undefined || entry.deleting) this.#enqueue({ resource, key });
+      // Owners that wait may have waited for this one.
+      if (previous?.ownerUids !== undefined) this.#enqueueOwners(previous);
+    }
+  }
+
+  #enqueue({ resource, key }: ObjectPlace): void {
+    this.#queue.add(`${resource} ${key}`);
+  }
+
+  #enqueueOwners({ json, namespace }: StoredEntry): void {
+    const { metadata }: KubeObject = JSON.parse(json);
+    for (const owner of metadata.ownerReferences ?? []) {
+      const target = this.#ownerTarget(owner, namespace);
+      const entry = target && this.#head(target);
+      if (target !== undefined && entry?.deleting) {
+        this.#enqueue({ resource: target.resource.id, key: objectKey(target.namespace, target.name) });
+      }
+    }
+  }
+
+  async #process(place: string): Promise<void> {
+    const [id = '', key = ''] = place.split(' ');
+    const resource = this.#context.catalog.get(id);
+    const entry = this.#context.store.table(id).head(key);
+    if (resource === undefined || entry === undefined) return;
+    const { metadata }: KubeObject = JSON.parse(entry.json);
+    const target = serverTarget(resource, entry);
+    if (entry.deleting) {
+      if (metadata.finalizers?.includes(ORPHAN)) await this.#orphanDependents(target, entry);
+      else if (metadata.finalizers?.includes(FOREGROUND)) await this.#awaitDependents(target, entry);
+      return;
+    }
+    if (metadata.ownerReferences !== undefined) await this.#judge(target, entry, metadata.ownerReferences);
+  }
+
+  async #judge(target: Target, entry: StoredEntry, owners: OwnerReference[]): Promise<void> {
+    const hasDependents = this.#graph.dependentsOf(entry.uid).length > 0;
+    const verdict = judgeOwners(owners, (owner) => this.#stateOf(owner, entry.namespace), hasDependents);
+    if (verdict.action === 'drop-references') {
+      await this.#dropReferences(target, entry.uid, verdict.uids);
+    } else if (verdict.action === 'delete') {
+      const options = { ...serverDelete, propagation: verdict.propagation, uid: entry.uid };
+      await unlessGone(deleteObject(this.#context, target, options));
+    }
+  }
+
+  async #orphanDependents(target: Target, owner: StoredEntry): Promise<void> {
+    for (const { resource: id, key } of this.#graph.dependentsOf(owner.uid)) {
+      const resource = this.#context.catalog.get(id);
+      const entry = this.#context.store.table(id).head(key);
+      if (resource === undefined || entry === undefined) continue;
+      await this.#dropReferences(serverTarget(resource, entry), entry.uid, [owner.uid]);
+    }
+    await this.#dropFinalizer(target, owner.uid, ORPHAN);
+  }
+
+  async #awaitDependents(target: Target, owner: StoredEntry): Promise<void> {
+    let isBlocked = false;
+    for (const place of this.#graph.dependentsOf(owner.uid)) {
+      const entry = this.#context.store.table(place.resource).head(place.key);
+      if (entry === undefined) continue;
+      const { metadata }: KubeObject = JSON.parse(entry.json);
+      const blocks = ({ uid, blockOwnerDeletion }: OwnerReference): boolean =>
+        uid === owner.uid && blockOwnerDeletion === true;
+      isBlocked ||= metadata.ownerReferences?.some(blocks) ?? false;
+      if (!entry.deleting) this.#enqueue(place);
+    }
+    if (!isBlocked) await this.#dropFinalizer(target, owner.uid, FOREGROUND);
+  }
+
+  #dropReferences(target: Target, uid: string, owners: readonly string[]): Promise<void> {
+    return changeObject(this.#context, target, uid, ({ metadata }) => {
+      const kept = metadata.ownerReferences?.filter((owner) => !owners.includes(owner.uid)) ?? [];
+      if (kept.length > 0) metadata.ownerReferences = kept;
+      else delete metadata.ownerReferences;
+    });
+  }
+
+  #dropFinalizer(target: Target, uid: string, finalizer: string): Promise<void> {
+    return changeObject(this.#context, target, uid, ({ metadata }) => {
+      const kept = metadata.finalizers?.filter((one) => one !== finalizer) ?? [];
+      if (kept.length > 0) metadata.finalizers = kept;
+      else delete metadata.finalizers;
+    });
+  }
+
+  #stateOf(owner: OwnerReference, namespace: string): OwnerState {
+    const target = this.#ownerTarget(owner, namespace);
+    if (target === undefined) return 'unknown';
+    const entry = this.#head(target);
+    if (entry === undefined || entry.uid !== owner.uid) return 'absent';
+    if (!entry.deleting) return 'solid';
+    const { metadata }: KubeObject = JSON.parse(entry.json);
+    return metadata.finalizers?.includes(FOREGROUND) ? 'waiting' : 'solid';
+  }
+
+  /** Where an owner has to be: in the namespace of what it owns, or in none. */
+  #ownerTarget({ apiVersion, kind, name }: OwnerReference, namespace: string): Target | undefined {
+    const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+    const resource = this.#context.catalog.findKind(group, kind);
+    if (resource === undefined || (resource.namespaced && namespace === '')) return undefined;
+    return serverTarget(resource, { namespace: resource.namespaced ? namespace : '', name });
+  }
+
+  #head({ resource, namespace, name }: Target): StoredEntry | undefined {
+    return this.#context.store.table(resource.id).head(objectKey(namespace, name));
+  }
+}
+
+/** Somebody else was faster, or another object has taken the name: both are fine. */
+async function unlessGone(deletion: Promise<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    const reason = error instanceof ApiError ? error.status.reason : undefined;
+    if (reason !== 'NotFound' && reason !== 'Conflict') throw error;
+  }
+}

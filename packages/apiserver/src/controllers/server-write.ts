@@ -1,0 +1,59 @@
+import type { KubeObject } from '../kube-object.ts';
+import { decodeEntry } from '../registry/codec.ts';
+import type { DeleteOptions } from '../registry/delete-object.ts';
+import { keepOwnership } from '../registry/field-ownership.ts';
+import {
+  locate,
+  type RegistryContext,
+  type Target,
+  type WriteOptions,
+} from '../registry/registry-context.ts';
+import type { ResourceDefinition } from '../registry/resource-definition.ts';
+import { storeUpdate } from '../registry/store-update.ts';
+import type { StoredEntry } from '../storage/stored-entry.ts';
+
+/** How the server writes on its own account. */
+export const serverWrite: WriteOptions = {
+  dryRun: false,
+  fieldManager: 'kube-apiserver',
+  force: false,
+  fieldValidation: 'Ignore',
+  warn: () => undefined,
+};
+
+/** How the server deletes on its own account: unconditionally, dependents in the background. */
+export const serverDelete: DeleteOptions = {
+  dryRun: false,
+  propagation: 'Background',
+  uid: undefined,
+  resourceVersion: undefined,
+};
+
+/** An object in its storage version, which the server itself always speaks. */
+export function serverTarget(
+  resource: ResourceDefinition,
+  { namespace, name }: { namespace: string; name: string },
+  subresource = '',
+): Target {
+  return { resource, version: resource.storageVersion, namespace, name, subresource };
+}
+
+/**
+ * Changes an object in place, if it is still there and still the same one. Stores nothing when nothing changes.
+ *
+ * @param uid the object that is meant, in case another one has taken its name
+ */
+export async function changeObject(
+  context: RegistryContext,
+  target: Target,
+  uid: string,
+  change: (object: KubeObject) => void,
+): Promise<void> {
+  const { table, key } = locate(context, target);
+  const entry: StoredEntry | undefined = table.head(key);
+  if (entry === undefined || entry.uid !== uid) return;
+  const existing = decodeEntry(entry, target.resource, target.version);
+  const object = structuredClone(existing);
+  change(object);
+  await storeUpdate(context, target, entry, existing, object, serverWrite, keepOwnership);
+}
