@@ -14,11 +14,19 @@ const resultFile = join(mkdtempSync(join(tmpdir(), 'sluice-test-')), 'result.jso
 await installKubernetesTools();
 const { status, error } = spawnSync(
   'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`, ...process.argv.slice(2)],
+  [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${resultFile}`,
+    ...process.argv.slice(2),
+  ],
   { cwd: root, stdio: 'inherit' },
 );
 if (error) throw new Error('vitest could not be started; run `npm install` first', { cause: error });
 
-const result: { numPassedTests: number; numFailedTests: number } = JSON.parse(readFileSync(resultFile, 'utf8'));
+const result: { numPassedTests: number; numFailedTests: number } = JSON.parse(
+  readFileSync(resultFile, 'utf8'),
+);
 console.log(`${result.numPassedTests} passed, ${result.numFailedTests} failed`);
 process.exit(status ?? 1);

@@ -19,7 +19,7 @@ export interface ReadyEvent {
   readonly elapsedMs: number;
 }
 
-export interface ObjectEvent {
+interface ObjectEvent {
   readonly event: 'object';
   readonly apiVersion: string;
   readonly kind: string;
@@ -30,14 +30,14 @@ export interface ObjectEvent {
   readonly message: string;
 }
 
-export interface SettledEvent {
+interface SettledEvent {
   readonly event: 'settled';
   readonly programmed: number;
   readonly failed: number;
   readonly elapsedMs: number;
 }
 
-export interface ErrorEvent {
+interface ErrorEvent {
   readonly event: 'error';
   readonly message: string;
 }
