@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ComponentName } from '../components/component.ts';
 import type { StartFailure } from '../components/start-failure.ts';
 import type { FromComponent, ToComponent } from './messages.ts';
+
+const main = fileURLToPath(import.meta.resolve('./component-main.ts'));
 
 type Urls = Readonly<Record<string, string>>;
 
@@ -29,7 +31,7 @@ export class ComponentProcess {
   constructor(options: ComponentProcessOptions) {
     const log = openSync(options.logFile, 'a', 0o600);
     try {
-      this.#child = fork(join(import.meta.dirname, 'component-main.ts'), [options.name, options.logLevel], {
+      this.#child = fork(main, [options.name, options.logLevel], {
         stdio: ['ignore', log, log, 'ipc'],
         // A group of its own: Ctrl-C in the terminal reaches the parent alone, which stops all in order.
         detached: true,

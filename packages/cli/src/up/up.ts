@@ -1,25 +1,12 @@
-import {
-  createKubernetesClient,
-  KubernetesApiError,
-  KubernetesUnreachableError,
-} from '@sluice/controller-runtime';
-import { destination, pino } from 'pino';
 import type { SourcedManifest } from '../manifests/manifest.ts';
 import { seconds } from '../progress/object-line.ts';
-import type { Progress, ReadyReport } from '../progress/progress.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { Ports } from '../state/ports.ts';
 import { tryLock } from '../state/process-lock.ts';
 import { openStateFolder, type StateFolder } from '../state/state-folder.ts';
 import type { SupervisionEvent } from '../supervisor/supervised-component.ts';
 import { UserError } from '../user-error.ts';
-import { version } from '../version.ts';
-import type { Cluster } from './cluster.ts';
-import { awaitAuthentication, installAuthentication, installDefinitions } from './install-resources.ts';
-import { LocalStack, type RunningServers } from './local-stack.ts';
-import { settleManifests } from './settle-manifests.ts';
-
-/** Longer than the operator pauses between two tries, several times over. */
-const authenticationWithinMs = 30_000;
+import { LocalStack } from './local-stack.ts';
 
 export interface UpOptions {
   readonly stateDir: string;
@@ -50,7 +37,7 @@ export async function up(options: UpOptions, progress: Progress, signal: AbortSi
     signal.throwIfAborted();
     progress.starting();
     stack = startStack(folder, options, progress);
-    await Promise.race([stopped, serve(stack, folder, options, progress, signal)]);
+    await Promise.race([stopped, serve(stack, folder, options.manifests, progress, signal)]);
     await stopped;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -59,6 +46,19 @@ export async function up(options: UpOptions, progress: Progress, signal: AbortSi
     await stack?.stop();
     attempt.lock.release();
   }
+}
+
+/** Resolves when the manifests have settled; the stack goes on running. */
+async function serve(
+  stack: LocalStack,
+  folder: StateFolder,
+  manifests: readonly SourcedManifest[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  // The client and the kinds take a quarter of a second to load, which is better spent while the servers start.
+  const [servers, { bringUp }] = await Promise.all([stack.startServers(), import('./bring-up.ts')]);
+  await bringUp(stack, servers, folder, manifests, progress, signal);
 }
 
 function startStack(folder: StateFolder, { ports, logLevel }: UpOptions, progress: Progress): LocalStack {
@@ -71,107 +71,8 @@ function startStack(folder: StateFolder, { ports, logLevel }: UpOptions, progres
   });
 }
 
-/** Brings everything up and the manifests in. Resolves when they have settled; the stack goes on running. */
-async function serve(
-  stack: LocalStack,
-  folder: StateFolder,
-  { manifests }: UpOptions,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
-  const servers = await stack.startServers();
-  const { admin, tls } = servers.apiserver;
-  const client = createKubernetesClient(
-    {
-      server: servers.apiserverUrl,
-      namespace: 'default',
-      source: 'sluice up',
-      ca: tls.clientCa,
-      credentials: { cert: admin.cert, key: admin.key },
-    },
-    // Without the environment's proxy, which can't reach this machine's loopback address.
-    { userAgent: `sluice-up/${version}`, env: {} },
-  );
-  const logger = pino({ name: 'up' }, destination({ dest: folder.log('up'), sync: true, mode: 0o600 }));
-  try {
-    const cluster: Cluster = { client, logger, signal };
-    const operatorMetrics = await explained(folder, bootstrap(stack, servers, cluster));
-    progress.ready(readyReport(folder, stack, servers, operatorMetrics));
-    const settlement = await settleManifests(cluster, manifests, (report) => progress.object(report));
-    progress.settled({ ...settlement, elapsedMs: elapsedMs() });
-  } finally {
-    await client.close();
-  }
-}
-
-/** Everything between servers that listen and an operator that may write. Returns the URL of its metrics. */
-async function bootstrap(stack: LocalStack, servers: RunningServers, cluster: Cluster): Promise<string> {
-  const { token, caCertificate } = servers.controlPlane;
-  await installDefinitions(cluster);
-  const [operatorMetrics] = await Promise.all([
-    stack.startOperator(caCertificate),
-    installAuthentication(cluster, servers.controlPlaneUrl, token),
-  ]);
-  const patience = AbortSignal.timeout(authenticationWithinMs);
-  try {
-    await awaitAuthentication({ ...cluster, signal: AbortSignal.any([cluster.signal, patience]) });
-  } catch (error) {
-    if (!patience.aborted || cluster.signal.aborted) throw error;
-    throw new UserError(
-      `The operator has not found its authentication valid within ${seconds(authenticationWithinMs)}; its log is ` +
-        `${stack.operatorLog}.`,
-      { cause: error },
-    );
-  }
-  return operatorMetrics;
-}
-
-/** A server that fails between its start and readiness is told of in a sentence, with the log to look into. */
-async function explained<Result>(folder: StateFolder, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof KubernetesUnreachableError || error instanceof KubernetesApiError) {
-      throw new UserError(
-        `The API server could not be set up: ${error.message}. Its log is ${folder.log('apiserver')}.`,
-        { cause: error },
-      );
-    }
-    throw error;
-  }
-}
-
-function readyReport(
-  folder: StateFolder,
-  { pids }: LocalStack,
-  { apiserverUrl, controlPlaneUrl }: RunningServers,
-  operatorMetrics: string,
-): ReadyReport {
-  return {
-    kubeconfig: folder.kubeconfig,
-    apiserver: { url: apiserverUrl },
-    controlPlane: {
-      url: controlPlaneUrl,
-      caFile: folder.caCertificate,
-      tokenFile: folder.controlPlaneToken,
-    },
-    metrics: {
-      apiserver: `${apiserverUrl}/metrics`,
-      controlPlane: `${controlPlaneUrl}/metrics`,
-      operator: operatorMetrics,
-    },
-    pids,
-    elapsedMs: elapsedMs(),
-  };
-}
-
 function supervisionNotice(title: string, event: SupervisionEvent, logFile: string): string {
   return event.type === 'died'
     ? `${title} died (${event.how}) and is started again in ${seconds(event.restartInMs)}; its log is ${logFile}.`
     : `${title} is running again, as process ${event.pid}.`;
-}
-
-/** Since this process began. */
-function elapsedMs(): number {
-  return Math.round(performance.now());
 }
