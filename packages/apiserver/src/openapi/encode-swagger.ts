@@ -169,8 +169,16 @@ const documentFields: Message = {
   definitions: [9, wrapped(1, named(schema))],
 };
 
+/** The media type that clients ask for. It isn't a legal one: `@` is no letter of a type. */
+const askedType = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+
 /** The media type of what `encodeSwagger` gives. */
-export const swaggerProtobufType = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+export const swaggerProtobufType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
+
+/** Whether a client wants the protobuf form, by either name. */
+export function acceptsSwaggerProtobuf(accept: string): boolean {
+  return accept.includes(askedType) || accept.includes(swaggerProtobufType);
+}
 
 /** Encodes a Swagger 2.0 document as gnostic's protobuf, which kubectl before 1.30 asks for. */
 export function encodeSwagger(document: UnknownObject): Uint8Array {

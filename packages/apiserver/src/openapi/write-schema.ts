@@ -12,7 +12,9 @@ export function writeDefinitions(definitions: Definitions, dialect: Dialect): Js
     const definition = definitions.byName.get(name);
     if (definition === undefined) continue;
     const written = writeBody(definition.schema, definitions, dialect);
-    if (definition.kinds.length > 0) {
+    // Parts are described where they are used; clients that show both would show the same twice.
+    if (definition.kinds.length === 0) delete written['description'];
+    else {
       written['x-kubernetes-group-version-kind'] = definition.kinds.map((kind) => ({ ...kind }));
     }
     result[name] = written;

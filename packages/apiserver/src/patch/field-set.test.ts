@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   difference,
   type FieldSet,
+  inElementOrder,
   intersection,
   isEmpty,
   isMember,
@@ -79,6 +80,17 @@ describe('field set', () => {
         const rest = difference(a, b);
         expect(difference(rest, b)).toBe(rest);
         expect(isEmpty(intersection(rest, b))).toBe(true);
+      }),
+    );
+  });
+
+  it('in order, equal sets are equal JSON', () => {
+    fc.assert(
+      fc.property(fieldSet, fieldSet, (a, b) => {
+        const [ab, ba] = [inElementOrder(union(a, b)), inElementOrder(union(b, a))];
+        expect(JSON.stringify(ab)).toBe(JSON.stringify(ba));
+        expect(sameFields(ab, union(a, b))).toBe(true);
+        expect(inElementOrder(ab)).toBe(ab);
       }),
     );
   });

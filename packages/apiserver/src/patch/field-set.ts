@@ -118,3 +118,21 @@ export function sameFields(a: FieldSet, b: FieldSet): boolean {
   for (const _ in b) count--;
   return count === 0;
 }
+
+/** The same set with its elements in alphabetical order at every place, so that equal sets are equal JSON. */
+export function inElementOrder(set: FieldSet): FieldSet {
+  let isSame = true;
+  let previous = '';
+  const nodes: [element: string, node: FieldSet][] = [];
+  for (const element in set) {
+    const node = set[element];
+    if (node === undefined) continue;
+    const ordered = isEmpty(node) ? node : inElementOrder(node);
+    if (ordered !== node || element < previous) isSame = false;
+    previous = element;
+    nodes.push([element, ordered]);
+  }
+  if (isSame) return set;
+  nodes.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(nodes);
+}

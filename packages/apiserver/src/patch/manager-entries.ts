@@ -29,7 +29,7 @@ export function isEntryOf(
   );
 }
 
-/** The entry of a manager who owns these fields since `time` (RFC 3339, whole seconds). */
+/** The entry of a manager who owns these fields, in their order, since `time` (RFC 3339, whole seconds). */
 export function entryOf(identity: ManagerIdentity, fields: FieldSet, time: string): ManagedFieldsEntry {
   const { manager, operation, apiVersion, subresource } = identity;
   const entry: ManagedFieldsEntry = {

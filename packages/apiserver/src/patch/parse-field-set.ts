@@ -3,7 +3,7 @@ import { type FieldSet, leaf, self } from './field-set.ts';
 
 /**
  * Reads a set of fields that a client sent as `fieldsV1`. Keys and values of list items are written anew, so that
- * equal elements are equal strings; kinds of elements that nobody knows are left out.
+ * equal elements are equal strings, and put in order; kinds of elements that nobody knows are left out.
  *
  * Undefined when it is no field set.
  */
@@ -11,7 +11,7 @@ export function parseFieldSet(value: unknown): FieldSet | undefined {
   if (!isObject(value)) return undefined;
   const result: Record<string, FieldSet> = {};
   let isBranch = false;
-  for (const key of Object.keys(value)) {
+  for (const key of Object.keys(value).toSorted()) {
     if (key === self) {
       result[self] = leaf;
       continue;

@@ -4,7 +4,16 @@ import { appliedFields } from './applied-fields.ts';
 import { type ApplyConflict, type ApplyConflictReport, reportConflicts } from './apply-conflict.ts';
 import { checkApplied } from './check-applied.ts';
 import { allFields, compareValues } from './compare-values.ts';
-import { difference, type FieldSet, intersection, isEmpty, leaf, sameFields, self } from './field-set.ts';
+import {
+  difference,
+  type FieldSet,
+  inElementOrder,
+  intersection,
+  isEmpty,
+  leaf,
+  sameFields,
+  self,
+} from './field-set.ts';
 import { fieldsLastAppliedByKubectl, kubectlManager, withLastApplied } from './last-applied.ts';
 import { capUpdates, entryOf, fieldsOf, inOrder, isEntryOf, withFields } from './manager-entries.ts';
 import { mergeApplied } from './merge-applied.ts';
@@ -113,16 +122,16 @@ function entriesBefore({
     apiVersion,
     subresource,
   };
-  return [entryOf(identity, unlessBare(fields), now)];
+  return [entryOf(identity, ownedFields(fields), now)];
 }
 
 function configuredFields({ applied, scope, schema }: Application): FieldSet {
-  return unlessBare(appliedFields(ownedPart(applied, scope), withObjectMeta(schema)));
+  return ownedFields(appliedFields(ownedPart(applied, scope), withObjectMeta(schema)));
 }
 
-/** `metadata` as such belongs to nobody. */
-function unlessBare(fields: FieldSet): FieldSet {
-  return difference(fields, { 'f:metadata': leaf });
+/** What an entry records of some fields: `metadata` as such belongs to nobody. */
+function ownedFields(fields: FieldSet): FieldSet {
+  return inElementOrder(difference(fields, { 'f:metadata': leaf }));
 }
 
 function mergeConfiguration({ live, applied, scope, schema }: Application): KubeObject {

@@ -1,7 +1,7 @@
 import type { KubeObject, ManagedFieldsEntry } from '../kube-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
 import { compareValues } from './compare-values.ts';
-import { difference, type FieldSet, isEmpty, leaf, union } from './field-set.ts';
+import { difference, type FieldSet, inElementOrder, isEmpty, leaf, union } from './field-set.ts';
 import { capUpdates, entryOf, fieldsOf, inOrder, isEntryOf, withFields } from './manager-entries.ts';
 import { ownedPart, type WriteScope, withObjectMeta } from './owned-part.ts';
 import { startingEntries } from './starting-entries.ts';
@@ -53,8 +53,10 @@ export function trackUpdate(update: UpdateToTrack): ManagedFieldsEntry[] {
     if (!isEmpty(rest)) result.push(withFields(entry, rest));
   }
   const kept = own === undefined ? leaf : difference(fieldsOf(own), changes.removed);
-  if (!isEmpty(changes.changed)) result.push(entryOf(identity, union(kept, changes.changed), now));
-  else if (own !== undefined && !isEmpty(kept)) result.push(withFields(own, kept));
+  if (!isEmpty(changes.changed)) {
+    const fields = union(kept, changes.changed);
+    result.push(entryOf(identity, fields === kept ? kept : inElementOrder(fields), now));
+  } else if (own !== undefined && !isEmpty(kept)) result.push(withFields(own, kept));
   return inOrder(capUpdates(result));
 }
 
