@@ -47,6 +47,8 @@ export interface CoreOptions {
   readonly syncPeriodMs: number;
   readonly queue?: WorkQueueOptions;
   readonly clock?: Clock;
+  /** The time of day, for what people read; `clock` only measures. That of the machine unless given. */
+  readonly timeOfDay?: () => Date;
 }
 
 /** Kinds in the order in which they are worked on: parents before children. */
@@ -63,6 +65,7 @@ const priorities = new Map(
  */
 export class OperatorCore implements Surroundings {
   readonly clock: Clock;
+  readonly timeOfDay: () => Date;
   readonly log: Logger;
   readonly writer: ObjectWriter;
   readonly memories = new EntityMemories();
@@ -77,10 +80,12 @@ export class OperatorCore implements Surroundings {
   readonly #retries = new Map<string, number>();
   readonly #stopping = new AbortController();
 
-  constructor({ cluster, createClient, log, syncPeriodMs, queue = {}, clock = systemClock }: CoreOptions) {
+  constructor(options: CoreOptions) {
+    const { cluster, createClient, log, syncPeriodMs, clock = systemClock } = options;
     this.clock = clock;
+    this.timeOfDay = options.timeOfDay ?? (() => new Date());
     this.log = log;
-    this.queue = new WorkQueue(queue);
+    this.queue = new WorkQueue({ clock, ...options.queue });
     this.caches = new KongCaches(cluster, log, entities);
     this.writer = new ObjectWriter(cluster, (object) => this.#observe(object));
     this.#sessions = new KonnectSessions(createClient, clock);
@@ -94,6 +99,7 @@ export class OperatorCore implements Surroundings {
     );
     this.#auths = new AuthReconciler({
       clock,
+      timeOfDay: this.timeOfDay,
       writer: this.writer,
       memories: this.memories,
       sessions: this.#sessions,

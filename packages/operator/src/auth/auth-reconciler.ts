@@ -14,6 +14,7 @@ import { finalizersFor } from './in-use-finalizer.ts';
 /** What the reconciler needs of the rest of the operator. */
 export interface AuthSurroundings {
   readonly clock: Clock;
+  readonly timeOfDay: () => Date;
   readonly writer: ObjectWriter;
   readonly memories: EntityMemories;
   readonly sessions: KonnectSessions;
@@ -89,7 +90,7 @@ export class AuthReconciler {
     next: ReconcileResult,
     signal: AbortSignal,
   ): Promise<ReconcileResult> {
-    const now = new Date(this.#around.clock.now());
+    const now = this.#around.timeOfDay();
     const current = auth.status?.conditions ?? [];
     const status = {
       ...auth.status,

@@ -4,11 +4,11 @@ export interface EntityMemory {
   inSync?: string | undefined;
   /** The refusal that stands until something changes. */
   refused?: StandingRefusal | undefined;
-  /** Since when the object has been waiting for a parent, in milliseconds since the epoch. */
+  /** Since when the object has been waiting for a parent, in milliseconds of the operator's clock. */
   waitingSinceMs?: number | undefined;
   /** The resource version that this process last made of the object. */
   writtenVersion?: string | undefined;
-  /** When this process last wrote the entity, in milliseconds since the epoch. */
+  /** When this process last wrote the entity, in milliseconds of the operator's clock. */
   writtenAtMs?: number | undefined;
 }
 

@@ -164,7 +164,7 @@ export class EntityReconciler<O extends EntityObject> {
     judged: readonly JudgedCondition[],
     signal: AbortSignal,
   ): Promise<ReconcileResult> {
-    const now = new Date(this.#around.clock.now());
+    const now = this.#around.timeOfDay();
     const current = object.status?.conditions ?? [];
     const conditions = planConditions(current, judged, object.metadata.generation, now);
     const status = { ...object.status, ...rest, conditions };

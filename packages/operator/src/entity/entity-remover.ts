@@ -123,7 +123,7 @@ export class EntityRemover<O extends EntityObject> {
 
   async #say(object: O, message: string, signal: AbortSignal): Promise<void> {
     const programmed = fails('Programmed', 'KonnectAPIOpFailed', message);
-    const now = new Date(this.#around.clock.now());
+    const now = this.#around.timeOfDay();
     const current = object.status?.conditions ?? [];
     const others = current.filter(({ type }) => type !== 'Programmed');
     const conditions = [...others, ...planConditions(current, [programmed], object.metadata.generation, now)];

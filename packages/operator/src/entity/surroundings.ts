@@ -9,7 +9,9 @@ import type { Session } from './session.ts';
 
 /** What reconcilers reach of the rest of the operator: caches to read, sessions to call with, others to wake. */
 export interface Surroundings {
+  /** Measures time; says nothing about the time of day. */
   readonly clock: Clock;
+  readonly timeOfDay: () => Date;
   readonly log: Logger;
   readonly writer: ObjectWriter;
   readonly memories: EntityMemories;
