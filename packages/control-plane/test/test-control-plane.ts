@@ -8,6 +8,7 @@ import {
   type RunningControlPlane,
   startControlPlane,
 } from '../src/start-control-plane.ts';
+import { expectContract } from './konnect-contract.ts';
 import { createTestCertificate } from './test-certificate.ts';
 
 /** The token that every control plane of the tests knows. */
@@ -25,7 +26,7 @@ export interface TestControlPlane {
   running: RunningControlPlane;
   dataDir: string;
   client: KonnectClient;
-  /** Sends anything, typed or not; a string is sent as it is. */
+  /** Sends anything; a string is sent as it is. Every answer is checked against the contract. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
 }
 
@@ -82,11 +83,13 @@ export async function startTestControlPlane(
       });
       const text = await answer.body.text();
       const contentType = String(answer.headers['content-type'] ?? '');
-      return {
+      const raw = {
         status: answer.statusCode,
         contentType,
         body: contentType.includes('json') ? JSON.parse(text) : text,
       };
+      expectContract(method, path.split('?', 1)[0] ?? '', raw);
+      return raw;
     },
   };
 }
