@@ -14,9 +14,8 @@ export function objectSchema<Spec extends TSchema, Status extends TSchema>(parts
         Type.String({ description: 'The group and version of the schema that this object is written in.' }),
       ),
       kind: Type.Optional(Type.String({ description: 'The kind of the object.' })),
-      metadata: Type.Optional(
-        Type.Unsafe<object>({ type: 'object', description: 'Name, namespace, labels and the like.' }),
-      ),
+      // A structural schema may say no more of metadata than this, not even a description.
+      metadata: Type.Optional(Type.Unsafe<object>({ type: 'object' })),
       spec: parts.spec,
       status: parts.status,
     },
