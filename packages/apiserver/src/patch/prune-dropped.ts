@@ -1,6 +1,7 @@
 import type { KubeObject, ManagedFieldsEntry } from '../kube-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
 import { appliedFields, withNamedFields } from './applied-fields.ts';
+import { compareValues } from './compare-values.ts';
 import { difference, type FieldSet, intersection, isEmpty, leaf, union } from './field-set.ts';
 import { fieldsOf } from './manager-entries.ts';
 import { ownedPart, type WriteScope, withObjectMeta, withOwnedPart } from './owned-part.ts';
@@ -28,13 +29,13 @@ export function pruneDropped(
   terms: ApplyTerms,
 ): KubeObject {
   if (isStillApplied(last, owners)) return merged;
-  const home = termsOf(last.apiVersion, terms);
+  const home = termsIn(last.apiVersion, terms);
   if (home === undefined) return merged;
   const object = home.fromRequestVersion(merged);
   const dropped = home.named(fieldsOf(last));
   let pruned = home.without(object, dropped);
   for (const [apiVersion, owned] of ownedByVersion(owners, last.apiVersion)) {
-    const there = termsOf(apiVersion, terms);
+    const there = termsIn(apiVersion, terms);
     if (there === undefined) continue;
     const whole = there.fromRequestVersion(home.toRequestVersion(object));
     const rest = there.fromRequestVersion(home.toRequestVersion(pruned));
@@ -43,8 +44,26 @@ export function pruneDropped(
     pruned = home.fromRequestVersion(there.toRequestVersion(owning));
   }
   // What went only because it lay in something that is owned by somebody else comes back.
-  const gone = difference(home.fields(object), home.fields(pruned));
-  return home.toRequestVersion(home.without(object, intersection(gone, dropped)));
+  const gone = intersection(difference(home.fields(object), home.fields(pruned)), dropped);
+  const kept = home.without(object, gone);
+  if (kept === object) return merged;
+  if (last.apiVersion === terms.apiVersion) return kept;
+  return withoutWhatWent(merged, home.toRequestVersion(object), home.toRequestVersion(kept), terms);
+}
+
+/**
+ * Takes out of an object what is gone between two states of it that went through another version. They aren't
+ * the object itself: conversion may have lost fields on the way.
+ */
+function withoutWhatWent(
+  object: KubeObject,
+  before: KubeObject,
+  after: KubeObject,
+  { schema, scope }: ApplyTerms,
+): KubeObject {
+  const root = withObjectMeta(schema);
+  const gone = compareValues(ownedPart(before, scope), ownedPart(after, scope), root)?.removed ?? leaf;
+  return withOwnedPart(object, removeFields(ownedPart(object, scope), gone, root), scope);
 }
 
 /** Whether all that was applied the last time is applied again, which is the usual case. */
@@ -66,9 +85,10 @@ function ownedByVersion(owners: readonly ManagedFieldsEntry[], first: string): M
   return result;
 }
 
-function termsOf(apiVersion: string, { apiVersion: requested, schema, scope, otherVersions }: ApplyTerms) {
-  const same = { schema, fromRequestVersion: asItIs, toRequestVersion: asItIs };
-  const view = apiVersion === requested ? same : otherVersions(apiVersion);
+/** Undefined for a version that isn't served any more. */
+function termsIn(apiVersion: string, terms: ApplyTerms) {
+  const { apiVersion: requested, schema, scope, otherVersions } = terms;
+  const view = apiVersion === requested ? { ...sameVersion, schema } : otherVersions(apiVersion);
   if (view === undefined) return undefined;
   const root = withObjectMeta(view.schema);
   return {
@@ -83,6 +103,7 @@ function termsOf(apiVersion: string, { apiVersion: requested, schema, scope, oth
   };
 }
 
-function asItIs(object: KubeObject): KubeObject {
-  return object;
-}
+const sameVersion = {
+  fromRequestVersion: (object: KubeObject) => object,
+  toRequestVersion: (object: KubeObject) => object,
+};

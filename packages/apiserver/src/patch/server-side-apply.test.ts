@@ -391,6 +391,49 @@ describe('server-side apply', () => {
     );
   });
 
+  it('who owned items of a list that has become atomic owns the list', () => {
+    const live = apply(undefined, 'a', configuration({ members: ['m'] }));
+    const changed = structuredClone(schema);
+    const members = changed.properties?.['spec']?.properties?.['members'] ?? {};
+    members['x-kubernetes-list-type'] = 'atomic';
+    const wanted = configuration({ members: ['n'] });
+    expect(() => apply(live, 'b', wanted, { schema: changed })).toThrow('conflict with "a": .spec.members');
+    const after = apply(live, 'a', wanted, { schema: changed });
+    expect(after['spec']).toEqual({ members: ['n'] });
+    expect(owned(after)).toEqual({ a: specFields('members') });
+  });
+
+  it('keeps what the version of the last apply cannot express', () => {
+    const old = 'configuration.konghq.com/v1alpha0';
+    const oldSchema: SchemaProps = {
+      type: 'object',
+      properties: { spec: { type: 'object', properties: { target: { type: 'string' } } } },
+    };
+    // Conversion None: the name of the version changes, and unknown fields are pruned.
+    const narrow = (object: KubeObject): KubeObject => {
+      const { target } = (object['spec'] ?? {}) as { target?: string };
+      return { ...object, apiVersion: old, spec: target === undefined ? {} : { target } };
+    };
+    const otherVersions = (version: string) =>
+      version === old
+        ? {
+            schema: oldSchema,
+            fromRequestVersion: narrow,
+            toRequestVersion: (object: KubeObject) => ({ ...object, apiVersion }),
+          }
+        : undefined;
+    const first = apply(
+      undefined,
+      'a',
+      { ...configuration({ target: 't' }), apiVersion: old },
+      { apiVersion: old, schema: oldSchema },
+    );
+    const live = { ...first, apiVersion };
+    const after = apply(live, 'a', configuration({ ref: { name: 'x' } }), { otherVersions });
+    expect(after['spec']).toEqual({ ref: { name: 'x' } });
+    expect(owned(after)).toEqual({ a: { 'f:spec': { 'f:ref': { 'f:name': {} } } } });
+  });
+
   it('changes nothing that is passed in', () => {
     const live = apply(undefined, 'a', configuration({ weight: 1, rules: [{ name: 'x' }] }));
     const applied = configuration({ weight: 2, rules: [{ name: 'y' }] });

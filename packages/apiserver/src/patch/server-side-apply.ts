@@ -20,6 +20,7 @@ import { mergeApplied } from './merge-applied.ts';
 import { ownedPart, withObjectMeta, withOwnedPart } from './owned-part.ts';
 import { malformedPatch, type PatchError } from './patch-result.ts';
 import { type ApplyTerms, pruneDropped } from './prune-dropped.ts';
+import { reconcileFields } from './reconcile-fields.ts';
 
 /** Owns what was there before anybody applied, on an object that kept no record until then. */
 const managerBeforeFirstApply = 'before-first-apply';
@@ -114,8 +115,13 @@ function entriesBefore({
 }: Application): ManagedFieldsEntry[] {
   if (live === undefined) return [];
   const { managedFields = [] } = live.metadata;
-  if (managedFields.length > 0) return managedFields;
-  const { [self]: _, ...fields } = allFields(ownedPart(live, scope), withObjectMeta(schema));
+  const root = withObjectMeta(schema);
+  if (managedFields.length > 0) {
+    return managedFields.map((entry) =>
+      entry.apiVersion === apiVersion ? withFields(entry, reconcileFields(fieldsOf(entry), root)) : entry,
+    );
+  }
+  const { [self]: _, ...fields } = allFields(ownedPart(live, scope), root);
   const identity = {
     manager: managerBeforeFirstApply,
     operation: 'Update' as const,
