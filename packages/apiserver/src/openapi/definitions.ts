@@ -17,7 +17,7 @@ export interface GroupVersionKind {
 export const scaleKind: GroupVersionKind = { group: 'autoscaling', kind: 'Scale', version: 'v1' };
 
 /** A schema with a name in an OpenAPI document. */
-export interface Definition {
+interface Definition {
   schema: SchemaProps;
   /** The kinds that it describes; none for parts of kinds. */
   kinds: GroupVersionKind[];

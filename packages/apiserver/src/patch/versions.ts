@@ -2,7 +2,7 @@ import type { KubeObject } from '../kube-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
 
 /** Another version of a kind, seen from the version that a request speaks. */
-export interface VersionView {
+interface VersionView {
   /** The schema of that version. */
   schema: SchemaProps;
   /** An object of the request's version in that one. Changes nothing. Parts of the object may be missing. */
