@@ -37,7 +37,7 @@ export const schema: SchemaProps = {
   },
 };
 
-const identity = { apiVersion, kind: 'KongTarget', metadata: { name: 'a', namespace: 'default' } };
+export const identity = { apiVersion, kind: 'KongTarget', metadata: { name: 'a', namespace: 'default' } };
 
 export function configuration(spec?: object, metadata: object = {}): KubeObject {
   return { ...identity, metadata: { ...identity.metadata, ...metadata }, ...(spec && { spec }) };
