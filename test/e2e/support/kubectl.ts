@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 /** What a program did. */
 export interface Outcome {
@@ -88,19 +88,16 @@ export class Kubectl {
     expected: Partial<Condition>,
     { namespace = 'default', timeoutMs = programmedTimeoutMs } = {},
   ): Promise<Condition> {
-    let found: Condition | undefined;
-    await expect
-      .poll(
-        async () => {
-          const { metadata, status } = await this.get(kind, name, namespace);
-          found = status?.conditions?.find((condition) => condition.type === type);
-          return found && { ...found, isCurrent: found.observedGeneration === metadata.generation };
-        },
-        { timeout: timeoutMs, interval: pollIntervalMs },
-      )
-      .toMatchObject({ ...expected, isCurrent: true });
-    if (!found) throw new Error(`${kind} ${name} has no condition ${type}`);
-    return found;
+    return vi.waitFor(
+      async () => {
+        const { metadata, status } = await this.get(kind, name, namespace);
+        const found = status?.conditions?.find((condition) => condition.type === type);
+        if (!found) throw new Error(`${kind} ${name} has no condition ${type}`);
+        expect(found).toMatchObject({ ...expected, observedGeneration: metadata.generation });
+        return found;
+      },
+      { timeout: timeoutMs, interval: pollIntervalMs },
+    );
   }
 
   /** Resolves when the object is programmed. */
@@ -121,11 +118,12 @@ export class Kubectl {
 
   /** Resolves when the object has left the cluster. */
   async gone(kind: string, name: string, namespace = 'default'): Promise<void> {
-    await expect
-      .poll(async () => (await this.run(['get', kind, name, '--namespace', namespace])).err, {
-        timeout: programmedTimeoutMs,
-        interval: pollIntervalMs,
-      })
-      .toContain('NotFound');
+    await vi.waitFor(
+      async () => {
+        const { err } = await this.run(['get', kind, name, '--namespace', namespace]);
+        expect(err).toContain('NotFound');
+      },
+      { timeout: programmedTimeoutMs, interval: pollIntervalMs },
+    );
   }
 }
