@@ -18,6 +18,7 @@ export function jsonProgress({ out, err }: Output): Progress {
     },
     settled: (report) => line('settled', report),
     notice: (sentence) => err(`${sentence}\n`),
+    stopping: () => undefined,
     error: (message) => line('error', { message }),
     close: () => states.clear(),
   };

@@ -1,9 +1,11 @@
+import { dirname, resolve } from 'node:path';
 import type { ReadyReport } from './progress.ts';
 
 /** Where things are, and what to try: what a person reads when everything is up. */
 export function nextSteps({ kubeconfig, controlPlane }: ReadyReport): string {
   const { url, caFile, tokenFile } = controlPlane;
-  const get = `curl --cacert ${quoted(caFile)} -H "Authorization: Bearer $(cat ${quoted(tokenFile)})"`;
+  const folder = dirname(kubeconfig);
+  const stateDir = folder === resolve('.sluice') ? '' : ` --state-dir ${quoted(folder)}`;
   return `
   KUBECONFIG       ${kubeconfig}
   Control plane    ${url}
@@ -14,9 +16,11 @@ In another terminal:
 
   export KUBECONFIG=${quoted(kubeconfig)}
   kubectl get kongupstreams,kongtargets
-  ${get} ${url}/v2/control-planes
+  curl --cacert ${quoted(caFile)} \\
+    -H "Authorization: Bearer $(cat ${quoted(tokenFile)})" \\
+    ${url}/v2/control-planes
 
-"npx sluice kubectl" does without the export, and without a kubectl on this machine.
+"npx sluice kubectl${stateDir}" does without the export, and without a kubectl on this machine.
 Ctrl-C stops everything; the next start carries on from here.
 `;
 }

@@ -25,6 +25,7 @@ export function plainProgress({ out, err }: Output): Progress {
       if (readyReport !== undefined) out(nextSteps(readyReport));
     },
     notice: (sentence) => err(`${sentence}\n`),
+    stopping: () => out('Stopping\n'),
     error: (sentence) => err(`sluice: ${sentence}\n`),
     close: () => states.clear(),
   };

@@ -45,6 +45,8 @@ export interface Progress {
   settled(report: SettledReport): void;
   /** Something that isn't an error of the command, such as a component that died and is started again. */
   notice(sentence: string): void;
+  /** The user has asked for the end, which takes up to three seconds. */
+  stopping(): void;
   error(sentence: string): void;
   /** Nothing follows. Leaves the terminal as it was found. */
   close(): void;

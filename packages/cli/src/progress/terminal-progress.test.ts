@@ -104,3 +104,18 @@ it('leaves the cursor and a clean line behind, whenever it ends', () => {
   expect(shown().filter((line) => line !== '')).toEqual(['sluice: the port is in use.']);
   expect(output().lastIndexOf('\u001b[?25h')).toBeGreaterThan(output().lastIndexOf('\u001b[?25l'));
 });
+
+it('keeps on the screen what was on its way when it is told to stop', () => {
+  const { progress, shown } = recorded();
+  progress.starting();
+  progress.ready(readyReport);
+  progress.object(target);
+  progress.stopping();
+  expect(shown().slice(1, 4)).toEqual([
+    '',
+    expect.stringMatching(/^\S KongTarget {2}default\/a {2}waiting$/),
+    expect.stringMatching(/^\S Stopping$/),
+  ]);
+  progress.close();
+  expect(shown().slice(1)).toEqual(['', expect.stringContaining('KongTarget'), '✔ Stopped', '']);
+});

@@ -19,7 +19,7 @@ export function terminalProgress({ out, err, size, colours }: Terminal): Progres
   const reports = new Map<string, ObjectReport>();
   const style: typeof styleText = (format, text) =>
     colours ? styleText(format, text, { validateStream: false }) : text;
-  let phase: 'idle' | 'starting' | 'settling' = 'idle';
+  let phase: 'idle' | 'starting' | 'settling' | 'stopping' = 'idle';
   let drawnRows = 0;
   let tick = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -31,6 +31,7 @@ export function terminalProgress({ out, err, size, colours }: Terminal): Progres
         `${style('yellow', spinner(tick))} Starting the API server, the control plane and the operator`,
       ];
     }
+    if (phase === 'stopping') return [`${style('yellow', spinner(tick))} Stopping`];
     return phase === 'settling' ? liveBoard([...reports.values()], size(), tick, style) : [];
   }
 
@@ -81,14 +82,21 @@ export function terminalProgress({ out, err, size, colours }: Terminal): Progres
       if (readyReport !== undefined) out(nextSteps(readyReport));
     },
     notice: (sentence) => draw([`${style('yellow', '!')} ${sentence}`]),
+    stopping() {
+      // What was on its way stays on the screen as it was last seen.
+      const last = live();
+      enter('stopping');
+      draw(['', ...last]);
+    },
     error(sentence) {
       enter('idle');
       draw();
       err(`sluice: ${sentence}\n`);
     },
     close() {
+      const stopped = phase === 'stopping' ? [`${style('green', '✔')} Stopped`] : [];
       enter('idle');
-      draw();
+      draw(stopped);
     },
   };
 }

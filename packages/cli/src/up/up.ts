@@ -30,7 +30,10 @@ export async function up(options: UpOptions, progress: Progress, signal: AbortSi
     );
   }
   const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
+  const stop = () => {
+    progress.stopping();
+    reject(signal.reason);
+  };
   signal.addEventListener('abort', stop);
   let stack: LocalStack | undefined;
   try {
