@@ -1,3 +1,4 @@
+import { cliReference } from '@sluice/cli';
 import { crdManifest, kinds } from '@sluice/kong-resources';
 import { stringify } from 'yaml';
 import { kindReference } from './reference/kind-reference.ts';
@@ -14,5 +15,6 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     );
     files.set(`docs/reference/${kind.kind}.md`, `<!-- ${generatedNotice} -->\n\n${kindReference(kind)}`);
   }
+  files.set('docs/reference/cli.md', `<!-- ${generatedNotice} -->\n\n${cliReference()}`);
   return files;
 }

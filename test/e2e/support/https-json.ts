@@ -2,11 +2,21 @@ import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { text } from 'node:stream/consumers';
 
+interface Credentials {
+  readonly caFile: string;
+  readonly tokenFile: string;
+}
+
 /** GETs JSON over HTTPS from a server with an authority of its own, as the bearer of a token. */
-export async function getJson(url: string, credentials: { caFile: string; tokenFile: string }) {
+export async function getJson(url: string, credentials: Credentials) {
+  return JSON.parse(await getText(url, credentials));
+}
+
+/** GETs text in the same way. */
+export async function getText(url: string, credentials: Credentials): Promise<string> {
   const ca = readFileSync(credentials.caFile);
   const authorization = `Bearer ${readFileSync(credentials.tokenFile, 'utf8').trim()}`;
-  const body = await new Promise<string>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     get(url, { ca, agent: false, headers: { authorization } }, (response) => {
       text(response).then((content) => {
         if (response.statusCode === 200) resolve(content);
@@ -14,5 +24,4 @@ export async function getJson(url: string, credentials: { caFile: string; tokenF
       }, reject);
     }).once('error', reject);
   });
-  return JSON.parse(body);
 }
