@@ -23,7 +23,7 @@ import type { EntityObject, NamespacedName } from './entity/entity-object.ts';
 import { EntityReconciler } from './entity/entity-reconciler.ts';
 import { done, type ReconcileResult } from './entity/reconcile-result.ts';
 import type { Session } from './entity/session.ts';
-import type { Surroundings } from './entity/surroundings.ts';
+import type { EventSink, Surroundings } from './entity/surroundings.ts';
 import { controlPlane } from './kinds/control-plane.ts';
 import { coreEntities, entities } from './kinds/entities.ts';
 import { type ClientFactory, KonnectSessions } from './konnect/konnect-sessions.ts';
@@ -44,6 +44,7 @@ export interface CoreOptions {
   readonly cluster: KubernetesClient;
   readonly createClient: ClientFactory;
   readonly log: Logger;
+  readonly events: EventSink;
   readonly syncPeriodMs: number;
   readonly queue?: WorkQueueOptions;
   readonly clock?: Clock;
@@ -66,7 +67,9 @@ const priorities = new Map(
 export class OperatorCore implements Surroundings {
   readonly clock: Clock;
   readonly timeOfDay: () => Date;
+  readonly syncPeriodMs: number;
   readonly log: Logger;
+  readonly events: EventSink;
   readonly writer: ObjectWriter;
   readonly memories = new EntityMemories();
   readonly caches: KongCaches;
@@ -83,12 +86,14 @@ export class OperatorCore implements Surroundings {
   constructor(options: CoreOptions) {
     const { cluster, createClient, log, syncPeriodMs, clock = systemClock } = options;
     this.clock = clock;
+    this.events = options.events;
+    this.syncPeriodMs = syncPeriodMs;
     this.timeOfDay = options.timeOfDay ?? (() => new Date());
     this.log = log;
     this.queue = new WorkQueue({ clock, ...options.queue });
     this.caches = new KongCaches(cluster, log, entities);
     this.writer = new ObjectWriter(cluster, (object) => this.#observe(object));
-    this.#sessions = new KonnectSessions(createClient, clock);
+    this.#sessions = new KonnectSessions(createClient, clock, log);
     this.#scans = new ScanSchedule(clock, syncPeriodMs, (id) => this.#scan(id));
     this.controlPlanes = new ControlPlaneRegistry(this.memories, {
       wake: (kind, at) => this.wake(kind, at),
@@ -109,13 +114,18 @@ export class OperatorCore implements Surroundings {
       wake: ({ kind, metadata }) => this.wake(kind, metadata),
     });
     connectWakeUps(this.caches, this.memories, (kind, at) => this.wake(kind, at), {
-      left: ({ metadata }) => this.#forget(metadata.uid),
+      left: (uid) => this.#forget(uid),
     });
     this.#followControlPlanes();
   }
 
   wake(kind: string, at: NamespacedName): void {
     this.queue.add(workKey(kind, at), { priority: priorities.get(kind) });
+  }
+
+  doubt({ kind, metadata }: EntityObject): void {
+    this.memories.of(metadata.uid).inSync = undefined;
+    this.wake(kind, metadata);
   }
 
   priorityOf(key: string): number {
@@ -127,11 +137,11 @@ export class OperatorCore implements Surroundings {
     const result = await this.reconcile(key, signal);
     if (result.kind !== 'backoff') this.#retries.delete(key);
     if (result.kind === 'done') return undefined;
-    const priority = this.priorityOf(key);
-    if (result.kind === 'after') return { requeueAfterMs: result.delayMs, priority };
+    if (result.kind === 'after') return { requeueAfterMs: result.delayMs };
     const failures = (this.#retries.get(key) ?? 0) + 1;
     this.#retries.set(key, failures);
-    return { requeueAfterMs: backoffMs(retryBackoff, failures), priority };
+    const { maxMs = retryBackoff.maxMs } = result;
+    return { requeueAfterMs: backoffMs({ ...retryBackoff, maxMs }, failures) };
   }
 
   /** One pass over the object that the key names. An object that isn't there is nothing to do. */
@@ -145,11 +155,25 @@ export class OperatorCore implements Surroundings {
     }
     if (kind === KonnectAPIAuthConfiguration.kind) {
       const auth = this.caches.auths.get(at.namespace, at.name);
-      return auth ? this.#auths.reconcile(auth, signal) : done;
+      return auth ? this.#remembering(auth, () => this.#auths.reconcile(auth, signal)) : done;
     }
     const object = this.caches.lookup(kind, at);
     const reconciler = this.#reconcilers.get(kind);
-    return object && reconciler ? reconciler.reconcile(object, signal) : done;
+    return object && reconciler
+      ? this.#remembering(object, () => reconciler.reconcile(object, signal))
+      : done;
+  }
+
+  /** Makes a pass. What it remembers of an object that has left the cluster meanwhile is forgotten after it. */
+  async #remembering(
+    { kind, metadata }: EntityObject,
+    pass: () => Promise<ReconcileResult>,
+  ): Promise<ReconcileResult> {
+    try {
+      return await pass();
+    } finally {
+      if (this.lookup(kind, metadata)?.metadata.uid !== metadata.uid) this.#forget(metadata.uid);
+    }
   }
 
   /** Ends scans and connections. To be called when no reconcile is under way any more. */
@@ -170,7 +194,7 @@ export class OperatorCore implements Surroundings {
     const organizationId = auth.status?.organizationID;
     if (!credentials.ok || !organizationId) return undefined;
     const connection = this.#sessions.connect(auth.metadata.uid, credentials.serverUrl, credentials.token);
-    return { ...connection, organizationId };
+    return { ...connection, auth, organizationId };
   }
 
   sessionFor({ serverUrl, organizationId }: Location): Session | undefined {
@@ -194,6 +218,7 @@ export class OperatorCore implements Surroundings {
 
   #forget(uid: string): void {
     this.memories.forget(uid);
+    this.controlPlanes.forget(uid);
     this.#sessions.disconnect(uid);
   }
 
@@ -202,7 +227,7 @@ export class OperatorCore implements Surroundings {
     for (const { descriptor, informer } of this.caches.entities()) {
       if (!descriptor.holdsEntities) continue;
       informer.onChange((old, current) => {
-        const [before, after] = [old, current].map((object) => object && descriptor.location(object, {}).id);
+        const [before, after] = [old, current].map((object) => object && descriptor.location(object).id);
         if (before === after) return;
         if (before) this.#scans.exclude(before);
         if (after) this.#scans.include(after);
@@ -210,38 +235,43 @@ export class OperatorCore implements Surroundings {
     }
   }
 
-  async #scan(controlPlaneId: string): Promise<void> {
+  /** Looks at a control plane; see `Scan`. */
+  async #scan(controlPlaneId: string): Promise<number | undefined> {
     const object = this.caches.objectsIn(controlPlane.kind.kind, controlPlaneId)[0];
     const session = object && this.#sessionAbove(object);
-    if (!object || !session) return;
+    if (!object || !session) return undefined;
     const startedAtMs = this.clock.now();
-    const result = await scanControlPlane(
-      { id: controlPlaneId, descriptor: controlPlane, object: object as KonnectGatewayControlPlane },
-      session,
-      {
-        memories: this.memories,
-        registry: this.controlPlanes,
-        coreEntities,
-        objectsIn: (kind, id) => this.caches.objectsIn(kind, id),
-        lookup: this.lookup,
-        parentsOf: (of) => this.#parentsOf(of),
-        wake: (kind, at) => this.wake(kind, at),
-        now: () => this.clock.now(),
-      },
-      this.#stopping.signal,
-    );
-    const fields = { controlPlane: controlPlaneId, durationMs: this.clock.now() - startedAtMs };
-    if (result.ok) {
-      this.log.debug(fields, 'compared the control plane with the cluster');
-      return;
-    }
-    this.log.warn(
-      { ...fields, failure: result.failure },
-      'could not compare the control plane with the cluster',
-    );
-    if (session.server.gate.closure)
+    const fields = () => ({ controlPlane: controlPlaneId, durationMs: this.clock.now() - startedAtMs });
+    try {
+      const result = await scanControlPlane(
+        { id: controlPlaneId, descriptor: controlPlane, object: object as KonnectGatewayControlPlane },
+        session,
+        {
+          memories: this.memories,
+          registry: this.controlPlanes,
+          coreEntities,
+          objectsIn: (kind, id) => this.caches.objectsIn(kind, id),
+          lookup: this.lookup,
+          parentsOf: (of) => this.#parentsOf(of),
+          doubt: (of) => this.doubt(of),
+          now: () => this.clock.now(),
+        },
+        this.#stopping.signal,
+      );
+      if (result.ok) {
+        this.log.debug(fields(), 'compared the control plane with the cluster');
+        return undefined;
+      }
+      const { failure } = result;
+      this.log.warn({ ...fields(), failure }, 'could not compare the control plane with the cluster');
+      if (failure.kind === 'refused') return undefined;
+      if (!session.server.gate.closure) return scanRetryMs;
       session.server.gate.whenOpen(`scan ${controlPlaneId}`, () => this.#scans.request(controlPlaneId));
-    else this.clock.schedule(scanRetryMs, () => this.#scans.request(controlPlaneId));
+      return undefined;
+    } catch (err) {
+      if (!this.#stopping.signal.aborted) this.log.error({ ...fields(), err }, 'a comparison failed');
+      return scanRetryMs;
+    }
   }
 
   #parentsOf(object: EntityObject): Parents {

@@ -3,6 +3,7 @@ import {
   Controller,
   createKubernetesClient,
   createMetrics,
+  EventRecorder,
   type ListenAddress,
   Manager,
 } from '@sluice/controller-runtime';
@@ -54,9 +55,11 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const metrics = createMetrics();
   const onKonnectCall = konnectMetrics(metrics.registry);
   const cluster = createKubernetesClient(options.cluster, { userAgent, onCall: metrics.onCall });
+  const events = new EventRecorder({ client: cluster, component: userAgent, logger });
   const core = new OperatorCore({
     cluster,
     log: logger,
+    events,
     syncPeriodMs: options.syncPeriodMs ?? defaultSyncPeriodMs,
     queue: { observer: metrics.queueObserver('konnect') },
     createClient: (serverUrl, token) =>
@@ -96,6 +99,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     });
   }
   manager.addController(controller);
+  manager.addRunnable(events);
   const addresses = await manager.listen();
   const stop = new AbortController();
   const stopped = manager.run(stop.signal).finally(async () => {

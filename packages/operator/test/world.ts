@@ -1,7 +1,7 @@
-import { Controller, type Logger } from '@sluice/controller-runtime';
+import { Controller, type Logger, type ObjectEvent } from '@sluice/controller-runtime';
 import { OperatorCore } from '../src/operator-core.ts';
 import { FakeClock } from './fake-clock.ts';
-import { FakeCluster, type StoredObject } from './fake-cluster.ts';
+import { FakeCluster, type Manifest, type StoredObject } from './fake-cluster.ts';
 import { FakeKonnect } from './fake-konnect.ts';
 import { fakeKonnectClient } from './fake-konnect-client.ts';
 import { FakeKubernetesClient } from './fake-kubernetes-client.ts';
@@ -26,6 +26,8 @@ export class World {
   readonly cluster = new FakeCluster();
   readonly konnect = new FakeKonnect();
   readonly log: LogLine[] = [];
+  /** Events that were recorded, with the names of their objects. */
+  readonly events: (ObjectEvent & { readonly name: string })[] = [];
   readonly syncPeriodMs = 60_000;
   clock = new FakeClock();
   client = new FakeKubernetesClient(this.cluster);
@@ -34,6 +36,11 @@ export class World {
   get core(): OperatorCore {
     if (!this.#process) throw new TypeError('the operator is not running');
     return this.#process.core;
+  }
+
+  /** Creates objects as a user does. */
+  create(...manifests: Manifest[]): void {
+    for (const manifest of manifests) this.cluster.create(manifest);
   }
 
   /** Starts an operator that knows nothing yet, and waits until it is at rest. */
@@ -52,6 +59,7 @@ export class World {
       cluster: this.client,
       createClient: (_serverUrl, token) => fakeKonnectClient(this.konnect, token),
       log,
+      events: { record: (object, event) => void this.events.push({ name: object.metadata.name, ...event }) },
       syncPeriodMs: this.syncPeriodMs,
       clock,
       timeOfDay: () => new Date(dawnMs + clock.now()),

@@ -72,10 +72,12 @@ export class AuthReconciler {
     const asked = await server.attempt(client, () => client.getOrganization({ signal }));
     const verdict = judgeAnswer(auth, serverUrl, asked);
     if (asked.ok || asked.failure.kind === 'refused') {
-      memory.inSync = checked;
-      memory.writtenAtMs = this.#around.clock.now();
       const next: ReconcileResult = { kind: 'after', delayMs: this.#around.syncPeriodMs };
-      return this.#write(auth, serverUrl, verdict, next, signal);
+      const result = await this.#write(auth, serverUrl, verdict, next, signal);
+      // Not before the verdict is written: a pass that fails is made again, with the question.
+      memory.inSync = result === next ? checked : undefined;
+      memory.writtenAtMs = this.#around.clock.now();
+      return result;
     }
     if (!server.gate.closure) return this.#write(auth, serverUrl, verdict, { kind: 'backoff' }, signal);
     server.gate.whenOpen(auth.metadata.uid, () => this.#around.wake(auth));

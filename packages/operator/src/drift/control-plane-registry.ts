@@ -26,7 +26,7 @@ export class ControlPlaneRegistry implements ControlPlaneKnowledge {
   }
 
   isScanned(controlPlaneId: string): boolean {
-    return this.#scanned.has(controlPlaneId);
+    return this.#scanned.has(controlPlaneId) || this.#gone.has(controlPlaneId);
   }
 
   wakeAfterScan(controlPlaneId: string, object: EntityObject): void {
@@ -74,6 +74,11 @@ export class ControlPlaneRegistry implements ControlPlaneKnowledge {
     this.#blocked.remove(blocked);
     this.#memories.of(blocked.uid).refused = undefined;
     this.#effects.wake(blocked.kind, blocked.at);
+  }
+
+  /** Forgets an object that has left the cluster. */
+  forget(uid: string): void {
+    this.#blocked.remove({ uid });
   }
 
   #wakeWaiting(controlPlaneId: string): void {

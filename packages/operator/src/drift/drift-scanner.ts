@@ -1,4 +1,4 @@
-import type { EntityDescriptor, ShownEntity } from '../entity/entity-descriptor.ts';
+import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
 import { wantedDigest } from '../entity/entity-maker.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
@@ -20,7 +20,8 @@ export interface ScanSurroundings {
   objectsIn(kind: string, controlPlaneId: string): readonly EntityObject[];
   lookup(kind: string, at: NamespacedName): EntityObject | undefined;
   parentsOf(object: EntityObject): Parents;
-  wake(kind: string, at: NamespacedName): void;
+  /** What was known of an object's entity isn't so: its reconciler looks, and mends. */
+  doubt(object: EntityObject): void;
   now(): number;
 }
 
@@ -46,10 +47,7 @@ export async function scanControlPlane(
 ): Promise<Attempt<void>> {
   const startedAtMs = around.now();
   const shown = await attempt(session, (client) => client.getControlPlane(controlPlane.id, { signal }));
-  if (!shown.ok) {
-    if (shown.failure.kind === 'refused') doubt(controlPlane.object, around);
-    return shown;
-  }
+  if (!shown.ok) return unseen(controlPlane, session, shown, around);
   compare(controlPlane.descriptor, controlPlane.object, shown.value, around, startedAtMs);
 
   const entities = new Map<string, ShownEntity>();
@@ -64,16 +62,34 @@ export async function scanControlPlane(
         entities.set(entity.id, entity);
       }
     });
-    if (!listed.ok) return listed;
+    if (!listed.ok) return unseen(controlPlane, session, listed, around);
   }
   for (const descriptor of around.coreEntities) {
     for (const object of around.objectsIn(descriptor.kind.kind, controlPlane.id)) {
-      const { id } = descriptor.location(object as never, {});
+      const { id } = descriptor.location(object as never);
       compare(descriptor, object, id === undefined ? undefined : entities.get(id), around, startedAtMs);
     }
   }
   releaseBlocked(controlPlane.id, entities, around);
   around.registry.scanned(controlPlane.id);
+  return { ok: true, value: undefined };
+}
+
+/** A control plane that isn't there is news, and no failure; its reconciler makes it again, and the rest follows. */
+function unseen(
+  { id, object, descriptor }: ScannedControlPlane,
+  session: Session,
+  result: Attempt<unknown> & { readonly ok: false },
+  around: ScanSurroundings,
+): Attempt<void> {
+  const { failure } = result;
+  if (failure.kind === 'refused' && failure.error.kind === 'unauthorized') around.doubt(session.auth);
+  if (failure.kind !== 'refused' || failure.error.kind !== 'not-found') return result;
+  // Another organisation's token doesn't see it, but that doesn't say that it is gone.
+  const isOurs = descriptor.location(object).organizationId === session.organizationId;
+  if (isOurs) around.registry.gone(id);
+  else around.registry.scanned(id);
+  around.doubt(object);
   return { ok: true, value: undefined };
 }
 
@@ -87,20 +103,19 @@ function compare(
 ): void {
   const memory = around.memories.of(object.metadata.uid);
   // Written since the scan began: what it saw is older than what is known.
-  if ((memory.writtenAtMs ?? 0) >= startedAtMs) return;
+  if (memory.writtenAtMs !== undefined && memory.writtenAtMs >= startedAtMs) return;
   const { body } = descriptor.wanted(object);
   const parents = around.parentsOf(object);
-  if (shown && descriptor.isSame(body, shown)) {
+  if (shown && descriptor.isSame(body, shown) && isAtHome(descriptor.home(object, parents), shown)) {
     memory.inSync = wantedDigest(descriptor, parents, body);
-    return;
+  } else {
+    around.doubt(object);
   }
-  doubt(object, around);
 }
 
-/** What was known of an entity isn't so: its reconciler looks, and mends. */
-function doubt(object: EntityObject, around: ScanSurroundings): void {
-  around.memories.of(object.metadata.uid).inSync = undefined;
-  around.wake(object.kind, object.metadata);
+/** Whether an entity lies below the parent that it should; the control plane is the one that was looked at. */
+function isAtHome({ upstreamId }: Location, shown: ShownEntity): boolean {
+  return shown.upstream === undefined || shown.upstream.id === upstreamId;
 }
 
 /** Lets those try again whose rival is gone or no longer has the value that they want. */

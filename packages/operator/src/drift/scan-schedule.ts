@@ -3,8 +3,12 @@ import type { Clock } from '@sluice/controller-runtime';
 /** How much of a period scans are spread over, so that control planes aren't all looked at at one moment. */
 const jitter = 0.1;
 
-/** Looks at one control plane. Expected failures are its own business; what it throws ends nothing but this look. */
-export type Scan = (id: string) => Promise<void>;
+/**
+ * Looks at one control plane; never rejects.
+ *
+ * @returns after how many milliseconds to look again; undefined: after a period.
+ */
+export type Scan = (id: string) => Promise<number | undefined>;
 
 /** Has each of a changing set of control planes looked at once a period, and at once when asked; never twice at a time. */
 export class ScanSchedule {
@@ -26,7 +30,7 @@ export class ScanSchedule {
   include(id: string): void {
     if (this.#included.has(id)) return;
     this.#included.add(id);
-    this.#schedule(id);
+    if (!this.#running.has(id)) this.#schedule(id);
   }
 
   /** Leaves a control plane out from now on. */
@@ -39,11 +43,7 @@ export class ScanSchedule {
   request(id: string): void {
     if (this.#stopped || this.#running.has(id)) return;
     this.#cancelTimer(id);
-    const scan = this.#scan(id).finally(() => {
-      this.#running.delete(id);
-      if (this.#included.has(id)) this.#schedule(id);
-    });
-    this.#running.set(id, scan);
+    this.#running.set(id, this.#run(id));
   }
 
   /** Looks at nothing any more; resolves when what is under way has ended. */
@@ -51,7 +51,13 @@ export class ScanSchedule {
     this.#stopped = true;
     for (const cancel of this.#cancelTimers.values()) cancel();
     this.#cancelTimers.clear();
-    await Promise.allSettled(this.#running.values());
+    await Promise.all(this.#running.values());
+  }
+
+  async #run(id: string): Promise<void> {
+    const againInMs = await this.#scan(id);
+    this.#running.delete(id);
+    if (this.#included.has(id)) this.#schedule(id, againInMs);
   }
 
   #cancelTimer(id: string): void {
@@ -59,9 +65,9 @@ export class ScanSchedule {
     this.#cancelTimers.delete(id);
   }
 
-  #schedule(id: string): void {
+  #schedule(id: string, delayMs = this.#periodMs * (1 - jitter * Math.random())): void {
     if (this.#stopped) return;
-    const delayMs = this.#periodMs * (1 - jitter * Math.random());
+    this.#cancelTimer(id);
     this.#cancelTimers.set(
       id,
       this.#clock.schedule(delayMs, () => this.request(id)),

@@ -26,13 +26,18 @@ export interface Holder {
   readonly description: string;
 }
 
-/** Where an entity that is to be removed lies, read from the object's own status or, lacking that, its parents. */
+/** Where an entity lies, or is to lie: what is known of it. */
 export interface Location {
   readonly id?: string | undefined;
   readonly controlPlaneId?: string | undefined;
   readonly upstreamId?: string | undefined;
   readonly serverUrl?: string | undefined;
   readonly organizationId?: string | undefined;
+}
+
+/** Leaves out what is unknown, so that a spread of one location over another overwrites nothing with it. */
+export function knownOnly(location: Location): Location {
+  return Object.fromEntries(Object.entries(location).filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -50,8 +55,10 @@ export interface EntityDescriptor<O extends EntityObject = EntityObject, Body ex
   unsupported(object: O): { readonly reason: string; readonly message: string } | undefined;
   /** What the API should have, and tags that found no room. */
   wanted(object: O): { readonly body: Body; readonly droppedTags: readonly string[] };
-  /** Where it lies, from the status, else from the parents. */
-  location(object: O, parents: Parents): Location;
+  /** Where the entity lies, as the object's status says. Fields that are unknown are absent. */
+  location(object: O): Location;
+  /** Where the entity is to lie, as its parents say. Fields that are unknown are absent. */
+  home(object: O, parents: Parents): Location;
   /** What the path to the entity depends on: with the body it makes up what is wanted. */
   place(parents: Parents): string;
   /** Creates the entity, or makes the one of that id as wanted. Repeating it makes no second one. */
@@ -65,7 +72,7 @@ export interface EntityDescriptor<O extends EntityObject = EntityObject, Body ex
   /** Removes the entity; 404 is thrown like any refusal. Everything it needs is in the location. */
   remove(call: CallContext, location: Location & { readonly id: string }): Promise<void>;
   /** Finds an entity of the object's that was made under an id that the status doesn't know. */
-  findOwn(call: CallContext, object: O, location: Location): Promise<ShownEntity | undefined>;
+  findOwn(call: CallContext, object: O, at: Location): Promise<ShownEntity | undefined>;
   /** What an entity that was found tells of where it lies. */
   locationOf(shown: ShownEntity): Location;
   /** Finds whoever has the unique value that `body` wants. */

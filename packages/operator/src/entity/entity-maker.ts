@@ -1,12 +1,13 @@
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Parents } from '../references/reference.ts';
 import { digest } from './digest.ts';
-import type { CallContext, EntityDescriptor, ShownEntity } from './entity-descriptor.ts';
+import type { CallContext, EntityDescriptor, Holder, ShownEntity } from './entity-descriptor.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntityObject, namespacedName } from './entity-object.ts';
 import { type Operation, type Outcome, outcomeOf } from './outcome.ts';
 import { attempt, type Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tagsDropped } from './tags-dropped.ts';
 
 /** One entity that is to be as its object wants it. */
 export interface Making<O extends EntityObject> {
@@ -37,21 +38,33 @@ export class EntityMaker {
     const unsupported = descriptor.unsupported(object);
     if (unsupported) return { kind: 'refused', ...unsupported };
 
-    const { body } = descriptor.wanted(object);
-    const { id } = descriptor.location(object, {});
+    const { body, droppedTags } = descriptor.wanted(object);
+    const { id } = descriptor.location(object);
     const wanted = wantedDigest(descriptor, parents, body);
     if (id !== undefined && memory.inSync === wanted) return { kind: 'in-sync', id };
-    if (id !== undefined && memory.inSync === undefined && !scanned) return { kind: 'unscanned' };
+    // A scan may well find that there is nothing to do, unless the spec has changed since it was last made real.
+    if (id !== undefined && memory.inSync === undefined && !scanned && isSpecKnown(object))
+      return { kind: 'unscanned' };
 
     const asked = digest(wanted, session.tokenFingerprint);
-    const { refused } = memory;
-    if (refused?.digest === asked)
-      return { kind: 'refused', reason: refused.reason, message: refused.message };
+    const standing = this.#standingRefusal(memory, asked);
+    if (standing) return standing;
 
     const outcome = await this.#write(making, id, body, asked);
     memory.inSync = outcome.kind === 'in-sync' ? wanted : undefined;
-    if (outcome.kind === 'in-sync') memory.refused = undefined;
+    if (outcome.kind === 'in-sync') {
+      memory.refused = undefined;
+      if (droppedTags.length > 0) this.#around.events.record(object, tagsDropped(droppedTags));
+    }
     return outcome;
+  }
+
+  #standingRefusal({ refused }: EntityMemory, asked: string): Outcome | undefined {
+    if (refused?.digest !== asked) return undefined;
+    const { reason, message, untilMs } = refused;
+    if (untilMs === undefined) return { kind: 'refused', reason, message };
+    const retryAfterMs = untilMs - this.#around.clock.now();
+    return retryAfterMs > 0 ? { kind: 'refused', reason, message, retryAfterMs } : undefined;
   }
 
   async #write<O extends EntityObject>(
@@ -60,74 +73,83 @@ export class EntityMaker {
     body: object,
     asked: string,
   ): Promise<Outcome> {
-    const { descriptor, memory } = making;
+    const { descriptor, object, parents, memory } = making;
     const operation: Operation = id === undefined ? 'Create' : 'Update';
     const startedAtMs = this.#around.clock.now();
     let result = await this.#put(making, id, body);
-    let rival: Rival | undefined;
+    let isFound = false;
     if (isTaken(result)) {
-      const found = await this.#findRival(making, id, body);
-      if (!found.ok) return outcomeOf(found.failure, operation, descriptor.noun);
-      rival = found.value;
-      if (rival.isOurs) result = await this.#put(making, rival.id, body);
+      // Perhaps by the object's own entity, made under an id that the status doesn't know.
+      const at = descriptor.home(object, parents);
+      const own = await this.#call(making, (call) => descriptor.findOwn(call, object, at));
+      if (!own.ok) return outcomeOf(own.failure, operation, descriptor.noun);
+      if (own.value && own.value.id !== id) {
+        isFound = true;
+        result = await this.#put(making, own.value.id, body);
+      }
     }
     memory.writtenAtMs = this.#around.clock.now();
     if (result.ok) {
-      this.#made(making, operation, result.value.id, rival === undefined && result.value.id !== id);
-      const durationMs = memory.writtenAtMs - startedAtMs;
-      this.#logChange(making, operation, result.value.id, durationMs);
+      this.#made(making, id, result.value.id, isFound);
+      this.#logChange(making, operation, result.value.id, memory.writtenAtMs - startedAtMs);
       return { kind: 'in-sync', id: result.value.id, shown: result.value };
     }
     const outcome = outcomeOf(result.failure, operation, descriptor.noun);
-    return outcome.kind === 'refused' ? this.#refused(making, outcome, asked, rival) : outcome;
-  }
+    if (outcome.kind !== 'refused') return outcome;
+    if (!isTaken(result)) return this.#refused(making, outcome, asked);
 
-  /** Whoever has the unique value: the object's own entity, made under another id, or somebody else's. */
-  async #findRival<O extends EntityObject>(
-    making: Making<O>,
-    id: string | undefined,
-    body: object,
-  ): Promise<Attempt<Rival>> {
-    const { descriptor, object, parents } = making;
-    const location = descriptor.location(object, parents);
-    const own = await this.#call(making, (call) => descriptor.findOwn(call, object, location));
-    if (!own.ok) return own;
-    if (own.value && own.value.id !== id) {
-      return { ok: true, value: { id: own.value.id, isOurs: true, description: '' } };
-    }
     const holder = await this.#call(making, (call) => descriptor.findHolder(call, parents, body));
-    return holder.ok
-      ? { ok: true, value: { isOurs: false, id: '', description: '', ...holder.value } }
-      : holder;
+    if (!holder.ok) return outcomeOf(holder.failure, operation, descriptor.noun);
+    return this.#blocked(making, outcome, asked, holder.value);
   }
 
   /** Tells whoever it concerns that an entity was created, or changed so that a unique value may be free. */
   #made<O extends EntityObject>(
-    { descriptor }: Making<O>,
-    operation: Operation,
+    { descriptor, object, session }: Making<O>,
+    formerId: string | undefined,
     id: string,
-    isNew: boolean,
+    isFound: boolean,
   ): void {
     const { controlPlanes } = this.#around;
-    if (descriptor.holdsEntities && isNew) controlPlanes.created(id);
-    if (operation === 'Update') controlPlanes.released(id);
+    if (formerId !== undefined) controlPlanes.released(formerId);
+    if (!descriptor.holdsEntities || formerId === id) return;
+    if (!isFound) controlPlanes.created(id);
+    // It got another id because the API doesn't know the former one: what was in it has gone with it.
+    const { organizationId } = descriptor.location(object);
+    if (formerId !== undefined && organizationId === session.organizationId) controlPlanes.gone(formerId);
+  }
+
+  /** Refused because of a unique value: it is worth another try as soon as the value may be free. */
+  #blocked<O extends EntityObject>(
+    making: Making<O>,
+    { reason, message: why }: Refusal,
+    asked: string,
+    holder: Holder | undefined,
+  ): Outcome {
+    const { descriptor, object, parents } = making;
+    const message = holder ? `${why}; ${holder.description} has it` : why;
+    const { controlPlaneId = '' } = descriptor.home(object, parents);
+    // No scan sees an organisation's control planes, so for one of them it is a matter of time.
+    const retryAfterMs = descriptor.holdsEntities ? this.#around.syncPeriodMs : undefined;
+    this.#around.controlPlanes.blocked(
+      holder?.id ?? '',
+      descriptor.holdsEntities ? '' : controlPlaneId,
+      object,
+    );
+    return this.#refused(making, { kind: 'refused', reason, message, retryAfterMs }, asked);
   }
 
   #refused<O extends EntityObject>(
-    { descriptor, object, parents, memory, session }: Making<O>,
-    outcome: Outcome & { readonly kind: 'refused' },
+    { object, memory, session }: Making<O>,
+    outcome: Refusal,
     asked: string,
-    rival: Rival | undefined,
   ): Outcome {
-    const message = rival?.description ? `${outcome.message}; ${rival.description} has it` : outcome.message;
-    memory.refused = { digest: asked, reason: outcome.reason, message };
-    const { controlPlaneId = '' } = descriptor.holdsEntities ? {} : descriptor.location(object, parents);
-    if (rival?.id) this.#around.controlPlanes.blocked(rival.id, controlPlaneId, object);
-    this.#around.log.warn(
-      { ...subject(object), server: session.server.url, reason: message },
-      'refused by the control plane',
-    );
-    return { ...outcome, message };
+    const { reason, message, retryAfterMs } = outcome;
+    const untilMs = retryAfterMs === undefined ? undefined : this.#around.clock.now() + retryAfterMs;
+    memory.refused = { digest: asked, reason, message, untilMs };
+    const fields = { ...subject(object), server: session.server.url, reason: message };
+    this.#around.log.warn(fields, 'refused by the control plane');
+    return outcome;
   }
 
   #put<O extends EntityObject>(
@@ -158,11 +180,12 @@ export class EntityMaker {
   }
 }
 
-/** Who has the unique value that an object wants. The id is empty where nobody could be found. */
-interface Rival {
-  readonly id: string;
-  readonly isOurs: boolean;
-  readonly description: string;
+type Refusal = Outcome & { readonly kind: 'refused' };
+
+/** Whether the entity was made for the spec as it is now. Only labels and annotations may have changed since. */
+function isSpecKnown({ metadata, status }: EntityObject): boolean {
+  const programmed = status?.conditions?.find(({ type }) => type === 'Programmed');
+  return programmed?.observedGeneration === metadata.generation;
 }
 
 function isTaken(result: Attempt<ShownEntity>): boolean {

@@ -6,6 +6,8 @@ export interface EntityMemory {
   refused?: StandingRefusal | undefined;
   /** Since when the object has been waiting for a parent, in milliseconds of the operator's clock. */
   waitingSinceMs?: number | undefined;
+  /** Since when the API has been saying that a parent isn't there, in milliseconds of the operator's clock. */
+  parentGoneSinceMs?: number | undefined;
   /** The resource version that this process last made of the object. */
   writtenVersion?: string | undefined;
   /** When this process last wrote the entity, in milliseconds of the operator's clock. */
@@ -18,11 +20,18 @@ export interface StandingRefusal {
   readonly digest: string;
   readonly reason: string;
   readonly message: string;
+  /** Until when it stands, in milliseconds of the operator's clock; undefined: as long as the digest is the same. */
+  readonly untilMs?: number | undefined;
 }
 
 /** The memories of all objects, by UID. */
 export class EntityMemories {
   readonly #byUid = new Map<string, EntityMemory>();
+
+  /** Of how many objects there are memories. */
+  get size(): number {
+    return this.#byUid.size;
+  }
 
   of(uid: string): EntityMemory {
     const known = this.#byUid.get(uid);

@@ -86,7 +86,7 @@ export class EntityReconciler<O extends EntityObject> {
   }
 
   async #make(object: O, { parents }: Resolution, session: Session, signal: AbortSignal): Promise<Outcome> {
-    const { controlPlaneId } = this.#descriptor.location(object, parents);
+    const { controlPlaneId } = this.#descriptor.home(object, parents);
     const scanned = controlPlaneId === undefined || this.#around.controlPlanes.isScanned(controlPlaneId);
     const memory = this.#around.memories.of(object.metadata.uid);
     return this.#maker.make({
@@ -108,7 +108,7 @@ export class EntityReconciler<O extends EntityObject> {
     signal: AbortSignal,
   ): Promise<ReconcileResult> {
     const conditions = conditionsAfter(references, outcome);
-    if (conditions) {
+    if (conditions && !this.#isTooEarlyToSay(object, outcome)) {
       const rest =
         outcome.kind === 'in-sync'
           ? this.#descriptor.status(object, session, parents, outcome.id, outcome.shown)
@@ -127,31 +127,40 @@ export class EntityReconciler<O extends EntityObject> {
   ): ReconcileResult {
     switch (outcome.kind) {
       case 'in-sync':
-      case 'refused':
         return done;
+      case 'refused': {
+        const { retryAfterMs } = outcome;
+        return retryAfterMs === undefined ? done : { kind: 'after', delayMs: retryAfterMs };
+      }
       case 'unavailable':
         if (!session.server.gate.closure) return { kind: 'backoff' };
         session.server.gate.whenOpen(object.metadata.uid, () => this.#wake(object));
         return done;
       case 'token-refused':
-        if (parents.apiAuth) this.#doubt(parents.apiAuth);
+        this.#around.doubt(session.auth);
         return { kind: 'after', delayMs: doubtMs };
       case 'parent-gone':
-        if (parents.controlPlane) this.#doubt(parents.controlPlane);
-        if (parents.upstream) this.#doubt(parents.upstream);
-        return { kind: 'backoff' };
+        if (parents.controlPlane) this.#around.doubt(parents.controlPlane);
+        if (parents.upstream) this.#around.doubt(parents.upstream);
+        return { kind: 'backoff', maxMs: this.#around.syncPeriodMs };
       case 'unscanned': {
-        const { controlPlaneId } = this.#descriptor.location(object, parents);
+        const { controlPlaneId } = this.#descriptor.home(object, parents);
         if (controlPlaneId) this.#around.controlPlanes.wakeAfterScan(controlPlaneId, object);
         return done;
       }
     }
   }
 
-  /** Has a parent looked at again, with a call: what was known of it is no longer trusted. */
-  #doubt(parent: EntityObject): void {
-    this.#around.memories.of(parent.metadata.uid).inSync = undefined;
-    this.#wake(parent);
+  /** A parent that has vanished is usually back within a moment, and then that wasn't worth a write. */
+  #isTooEarlyToSay({ metadata }: O, { kind }: Outcome): boolean {
+    const memory = this.#around.memories.of(metadata.uid);
+    if (kind !== 'parent-gone') {
+      memory.parentGoneSinceMs = undefined;
+      return false;
+    }
+    const now = this.#around.clock.now();
+    memory.parentGoneSinceMs ??= now;
+    return now < memory.parentGoneSinceMs + graceMs;
   }
 
   #wake({ kind, metadata }: EntityObject): void {

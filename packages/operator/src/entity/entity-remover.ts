@@ -61,7 +61,8 @@ export class EntityRemover<O extends EntityObject> {
   }
 
   async #removeEntity(object: O, parents: Parents, signal: AbortSignal): Promise<Removal> {
-    const location = this.#descriptor.location(object, parents);
+    const home = this.#descriptor.home(object, parents);
+    const location: Location = { ...home, ...this.#descriptor.location(object) };
     // Without a control plane nothing was ever made; with one that is gone, what was made has gone with it.
     if (!this.#descriptor.holdsEntities && location.controlPlaneId === undefined) return { kind: 'removed' };
     if (location.controlPlaneId && this.#around.controlPlanes.isGone(location.controlPlaneId))
@@ -111,6 +112,7 @@ export class EntityRemover<O extends EntityObject> {
 
   #waits(object: O, { failure }: Attempt<unknown> & { ok: false }, session: Session): Removal {
     if (failure.kind === 'refused') {
+      if (failure.error.kind === 'unauthorized') this.#around.doubt(session.auth);
       const message = `the control plane refused to delete the ${this.#descriptor.noun}: ${failure.error.message}`;
       return { kind: 'waits', message, result: { kind: 'after', delayMs: tokenWaitMs } };
     }

@@ -7,13 +7,19 @@ export type Outcome =
   /** The entity is as wanted. `shown` is what the API just answered, if it was asked. */
   | { readonly kind: 'in-sync'; readonly id: string; readonly shown?: ShownEntity | undefined }
   /** The entity's own content was refused: nothing to try until something changes. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly message: string;
+      /** Worth another try after so many milliseconds, though nothing that anybody sees may change. */
+      readonly retryAfterMs?: number | undefined;
+    }
   /** The server can't do it now. */
   | { readonly kind: 'unavailable'; readonly reason: string; readonly message: string }
   /** The API doesn't know the token: the auth configuration has to be checked again. */
   | { readonly kind: 'token-refused' }
   /** A parent that the cluster believes in isn't there: it has to be looked at again. */
-  | { readonly kind: 'parent-gone' }
+  | { readonly kind: 'parent-gone'; readonly reason: string; readonly message: string }
   /** Whether the entity is as wanted isn't known before the first look at the control plane's collections. */
   | { readonly kind: 'unscanned' };
 
@@ -28,9 +34,8 @@ export function outcomeOf(failure: CallFailure, operation: Operation, noun: stri
   }
   const { error } = failure;
   if (error.kind === 'unauthorized') return { kind: 'token-refused' };
-  if (error.kind === 'not-found' || isAboutParent(error)) return { kind: 'parent-gone' };
   return {
-    kind: 'refused',
+    kind: error.kind === 'not-found' || isAboutParent(error) ? 'parent-gone' : 'refused',
     reason: `FailedTo${operation}`,
     message: `the control plane refused to ${operation.toLowerCase()} the ${noun}: ${error.message}`,
   };

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import type { KonnectClient } from '@sluice/konnect-api';
 import type { Attempt, KonnectServer } from '../konnect/konnect-server.ts';
 
 /** The right to make calls to one server in the name of one organisation. */
 export interface Session {
+  /** Whose token the calls carry. */
+  readonly auth: KonnectAPIAuthConfiguration;
   readonly server: KonnectServer;
   readonly client: KonnectClient;
   readonly organizationId: string;

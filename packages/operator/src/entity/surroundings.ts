@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@sluice/controller-runtime';
+import type { Clock, EventRecorder, Logger } from '@sluice/controller-runtime';
 import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import type { ObjectWriter } from '../cluster/object-writer.ts';
 import type { Dependencies, Lookup } from '../references/resolve.ts';
@@ -6,6 +6,9 @@ import type { Location } from './entity-descriptor.ts';
 import type { EntityMemories } from './entity-memory.ts';
 import type { EntityObject, NamespacedName } from './entity-object.ts';
 import type { Session } from './session.ts';
+
+/** Takes Events about objects; never waits and never fails. */
+export type EventSink = Pick<EventRecorder, 'record'>;
 
 /** What reconcilers reach of the rest of the operator: caches to read, sessions to call with, others to wake. */
 export interface Surroundings {
@@ -23,13 +26,19 @@ export interface Surroundings {
   sessionFor(location: Location): Session | undefined;
   /** Has an object looked at (again). */
   wake(kind: string, at: NamespacedName): void;
+  /** Has an object looked at again, with a call: what was known of it is no longer trusted. */
+  doubt(object: EntityObject): void;
+  /** Takes what people should see in an object's Events. */
+  readonly events: EventSink;
+  /** How often a control plane is compared with the cluster: the longest that anything goes unnoticed. */
+  readonly syncPeriodMs: number;
   /** What is known of single control planes. */
   readonly controlPlanes: ControlPlaneKnowledge;
 }
 
 /** What this process has learnt about control planes, by their ids. */
 export interface ControlPlaneKnowledge {
-  /** Whether its collections have been looked at since the process started. */
+  /** Whether what is in it is known: its collections have been looked at since the process started, or it is gone. */
   isScanned(controlPlaneId: string): boolean;
   /** Has its collections looked at, and the object woken after that. */
   wakeAfterScan(controlPlaneId: string, object: EntityObject): void;

@@ -6,7 +6,7 @@ import {
   type UpdateControlPlaneRequest,
 } from '@sluice/konnect-api';
 import { sameFields } from '../drift/same-fields.ts';
-import type { EntityDescriptor, ShownEntity } from '../entity/entity-descriptor.ts';
+import { type EntityDescriptor, knownOnly, type ShownEntity } from '../entity/entity-descriptor.ts';
 import { controlPlaneLabels } from '../identity/labels.ts';
 import { apiAuthRef } from '../references/api-auth-ref.ts';
 
@@ -73,12 +73,20 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
     return { body, droppedTags: [] };
   },
 
-  location: ({ status }, { apiAuth }) => ({
-    id: status?.id,
-    controlPlaneId: status?.id,
-    serverUrl: status?.serverURL ?? apiAuth?.status?.serverURL,
-    organizationId: status?.organizationID ?? apiAuth?.status?.organizationID,
-  }),
+  location: ({ status }) =>
+    knownOnly({
+      id: status?.id,
+      controlPlaneId: status?.id,
+      serverUrl: status?.serverURL,
+      organizationId: status?.organizationID,
+    }),
+
+  home: ({ status }, { apiAuth }) =>
+    knownOnly({
+      controlPlaneId: status?.id,
+      serverUrl: apiAuth?.status?.serverURL,
+      organizationId: apiAuth?.status?.organizationID,
+    }),
 
   place: ({ apiAuth }) => `${apiAuth?.status?.serverURL} ${apiAuth?.status?.organizationID}`,
 

@@ -1,6 +1,12 @@
 import type { Kind } from '@sluice/kong-resources';
 import { KonnectApiError } from '@sluice/konnect-api';
-import type { EntityDescriptor, Holder, Location, ShownEntity } from '../entity/entity-descriptor.ts';
+import {
+  type EntityDescriptor,
+  type Holder,
+  knownOnly,
+  type Location,
+  type ShownEntity,
+} from '../entity/entity-descriptor.ts';
 import type { EntityObject } from '../entity/entity-object.ts';
 import { entityId } from '../identity/entity-id.ts';
 import { describeOrigin, uidTag } from '../identity/origin.ts';
@@ -75,14 +81,12 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
       return { body: { ...own.toKonnect(object), tags }, droppedTags: dropped };
     },
 
-    location: ({ status }, parents) => ({
-      ...locationOf(parents),
-      ...definedOnly(fromStatus(status?.konnect)),
-    }),
-    place: (parents) => own.collection(locationOf(parents)),
+    location: ({ status }) => fromStatus(status?.konnect),
+    home: (_object, parents) => homeIn(parents),
+    place: (parents) => own.collection(homeIn(parents)),
 
     async write({ client, signal }, object, parents, id, body) {
-      const location = locationOf(parents);
+      const location = homeIn(parents);
       const collection = own.collection(location);
       const derivedId = entityId(object.metadata.uid, required(location.controlPlaneId));
       try {
@@ -97,10 +101,10 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     remove: ({ client, signal }, location) =>
       client.deleteEntity(own.collection(location), location.id, { signal }),
 
-    async findOwn({ client, signal }, object, location) {
-      if (location.controlPlaneId === undefined) return undefined;
+    async findOwn({ client, signal }, object, { controlPlaneId }) {
+      if (controlPlaneId === undefined) return undefined;
       const query = { tags: [uidTag(object.metadata.uid)] };
-      const collection = own.wholeCollection(location.controlPlaneId);
+      const collection = own.wholeCollection(controlPlaneId);
       const { data } = await client.listEntities<ShownEntity>(collection, query, { signal });
       return data[0];
     },
@@ -108,7 +112,7 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     locationOf: (shown) => ({ ...own.parentsIn?.(shown), id: shown.id }),
 
     async findHolder({ client, signal }, parents, body): Promise<Holder | undefined> {
-      const collection = own.collection(locationOf(parents));
+      const collection = own.collection(homeIn(parents));
       for await (const other of client.iterateEntities<ShownEntity>(collection, { size: 1000 }, { signal })) {
         if (own.isRival(body, other)) return { id: other.id, description: describe(own.noun, other) };
       }
@@ -116,7 +120,7 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     },
 
     status(_object, session, parents, id) {
-      const location = locationOf(parents);
+      const location = homeIn(parents);
       return {
         konnect: {
           id,
@@ -130,8 +134,8 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
   };
 }
 
-function locationOf({ controlPlane, upstream }: Parents): Location {
-  return definedOnly({
+function homeIn({ controlPlane, upstream }: Parents): Location {
+  return knownOnly({
     controlPlaneId: controlPlane?.status?.id,
     upstreamId: upstream?.status?.konnect?.id,
     serverUrl: controlPlane?.status?.serverURL,
@@ -140,18 +144,13 @@ function locationOf({ controlPlane, upstream }: Parents): Location {
 }
 
 function fromStatus(konnect: NonNullable<CoreEntityObject['status']>['konnect']): Location {
-  return {
+  return knownOnly({
     id: konnect?.id,
     controlPlaneId: konnect?.controlPlaneID,
     upstreamId: konnect?.upstreamID,
     serverUrl: konnect?.serverURL,
     organizationId: konnect?.organizationID,
-  };
-}
-
-/** Leaves out what is undefined, so that a spread doesn't overwrite what is known. */
-function definedOnly(location: Location): Location {
-  return Object.fromEntries(Object.entries(location).filter(([, value]) => value !== undefined));
+  });
 }
 
 function required(id: string | undefined): string {

@@ -18,39 +18,51 @@ export type Attempt<T> =
 export class KonnectServer {
   readonly url: string;
   readonly gate: ServerGate;
-  #lastClient: KonnectClient | undefined;
+  /** The clients that may be used now. One that has left may be closed at any moment. */
+  readonly #clients = new Set<KonnectClient>();
 
   constructor(url: string, clock: Clock) {
     this.url = url;
-    this.gate = new ServerGate({ clock, probe: () => this.#probe() });
+    this.gate = new ServerGate({ clock, probe: (signal) => this.#probe(signal) });
+  }
+
+  /** Calls may be made with the client from now on. */
+  join(client: KonnectClient): void {
+    this.#clients.add(client);
+  }
+
+  /** The client is about to be closed. */
+  leave(client: KonnectClient): void {
+    this.#clients.delete(client);
   }
 
   /**
    * Makes a call, unless the server is known to be unwell. Failures of the server are reported to the gate.
    *
-   * @throws whatever isn't a failure of the call: the signal's reason when aborted, or a programming error.
+   * @throws whatever isn't a failure of the server: the signal's reason when aborted, what a client says that was
+   * closed because its token has changed, or a programming error.
    */
   async attempt<T>(client: KonnectClient, call: (client: KonnectClient) => Promise<T>): Promise<Attempt<T>> {
     const { closure } = this.gate;
     if (closure) return { ok: false, failure: { kind: 'unavailable', ...closure } };
-    this.#lastClient = client;
     try {
       const value = await call(client);
       this.gate.answered();
       return { ok: true, value };
     } catch (error) {
+      if (error instanceof KonnectUnreachableError && !this.#clients.has(client)) throw error;
       return { ok: false, failure: this.#judge(error) };
     }
   }
 
   #judge(error: unknown): CallFailure {
     if (error instanceof KonnectUnreachableError) {
-      const closure = { answered: false, message: `${this.url} can't be reached: ${error.message}` };
+      const closure = { answered: false, message: error.message };
       this.gate.failed(closure);
       return { kind: 'unavailable', ...closure };
     }
     if (!(error instanceof KonnectApiError)) throw error;
-    const closure = { answered: true, message: `${this.url} answered ${error.status}: ${error.message}` };
+    const closure = { answered: true, message: this.#said(error) };
     if (error.kind === 'rate-limited') {
       this.gate.rateLimited(closure.message, error.retryAfterMs);
       return { kind: 'unavailable', ...closure };
@@ -63,13 +75,20 @@ export class KonnectServer {
     return { kind: 'refused', error };
   }
 
-  /** A server that refuses the probe's token is well enough to be asked. */
-  async #probe(): Promise<boolean> {
+  /** A server that refuses the probe's token is well enough to be asked; so is one that nobody has a token for. */
+  async #probe(signal: AbortSignal): Promise<boolean> {
+    const [client] = this.#clients;
     try {
-      await this.#lastClient?.getOrganization();
+      await client?.getOrganization({ signal });
       return true;
     } catch (error) {
-      return error instanceof KonnectApiError && error.kind !== 'server' && error.kind !== 'rate-limited';
+      if (!(error instanceof KonnectApiError)) return false;
+      if (error.kind === 'rate-limited') this.gate.rateLimited(this.#said(error), error.retryAfterMs);
+      return error.kind !== 'server';
     }
+  }
+
+  #said(error: KonnectApiError): string {
+    return `${this.url} answered ${error.status}: ${error.message}`;
   }
 }

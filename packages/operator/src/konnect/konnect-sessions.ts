@@ -1,4 +1,4 @@
-import type { Clock } from '@sluice/controller-runtime';
+import type { Clock, Logger } from '@sluice/controller-runtime';
 import type { KonnectClient } from '@sluice/konnect-api';
 import { fingerprint } from '../entity/session.ts';
 import { KonnectServer } from './konnect-server.ts';
@@ -17,13 +17,15 @@ export type ClientFactory = (serverUrl: string, token: string) => KonnectClient;
 export class KonnectSessions {
   readonly #createClient: ClientFactory;
   readonly #clock: Clock;
+  readonly #log: Logger;
   readonly #servers = new Map<string, KonnectServer>();
   /** By the UID of the auth configuration. */
   readonly #connections = new Map<string, Connection>();
 
-  constructor(createClient: ClientFactory, clock: Clock) {
+  constructor(createClient: ClientFactory, clock: Clock, log: Logger) {
     this.#createClient = createClient;
     this.#clock = clock;
+    this.#log = log;
   }
 
   /** The connection of an auth configuration. A changed token gets a new one; the old one ends with its calls. */
@@ -31,23 +33,36 @@ export class KonnectSessions {
     const tokenFingerprint = fingerprint(token);
     const known = this.#connections.get(authUid);
     if (known?.tokenFingerprint === tokenFingerprint && known.server.url === serverUrl) return known;
-    void known?.client.close();
+    if (known) void this.#end(known);
+    const server = this.#serverAt(serverUrl);
     const client = this.#createClient(serverUrl, token);
-    const connection = { server: this.#serverAt(serverUrl), client, tokenFingerprint };
+    server.join(client);
+    const connection = { server, client, tokenFingerprint };
     this.#connections.set(authUid, connection);
     return connection;
   }
 
   /** Ends the connection of an auth configuration that has left the cluster. */
   disconnect(authUid: string): void {
-    void this.#connections.get(authUid)?.client.close();
+    const connection = this.#connections.get(authUid);
     this.#connections.delete(authUid);
+    if (connection) void this.#end(connection);
   }
 
   /** Ends all connections and all waiting. */
   async close(): Promise<void> {
     for (const server of this.#servers.values()) server.gate.close();
-    await Promise.all(Array.from(this.#connections.values(), ({ client }) => client.close()));
+    await Promise.all(Array.from(this.#connections.values(), (connection) => this.#end(connection)));
+  }
+
+  /** Lets the connection's calls end. Nothing depends on how that goes, so a failure is but logged. */
+  async #end({ server, client }: Connection): Promise<void> {
+    server.leave(client);
+    try {
+      await client.close();
+    } catch (error) {
+      this.#log.warn({ server: server.url, err: error }, 'a connection did not close cleanly');
+    }
   }
 
   #serverAt(url: string): KonnectServer {

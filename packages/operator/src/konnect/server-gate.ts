@@ -1,10 +1,10 @@
 import { backoffMs, type Clock } from '@sluice/controller-runtime';
 
-/** How a server that isn't well is treated. Milliseconds. */
+/** How a server that isn't well is treated. */
 export interface GateOptions {
   readonly clock: Clock;
-  /** Asks the server for something small; true when it answered as a server that is well does. */
-  readonly probe: () => Promise<boolean>;
+  /** Asks the server for something small; true when it answered as a server that is well does. Never rejects. */
+  readonly probe: (signal: AbortSignal) => Promise<boolean>;
   /** Between 0 and 1; drawn for each pause. */
   readonly random?: () => number;
 }
@@ -26,15 +26,19 @@ const defaultRetryAfterMs = 15_000;
 
 /**
  * The circuit of one server: open while it is well. No answer at all, a row of 5xx answers, or a 429 closes it for
- * everybody; then a single probe at a time, at growing intervals of at most five seconds, finds out when it is
- * well again, and all who wait are woken. So an outage costs a probe every few seconds, however many wait.
+ * everybody. After a 429 it opens when the server said; otherwise a single probe at a time, at growing intervals of
+ * at most five seconds, finds out when the server is well again. Then all who wait are woken. So an outage costs a
+ * probe every few seconds, however many wait.
  */
 export class ServerGate {
   readonly #options: GateOptions;
   readonly #waiting = new Map<string, () => void>();
+  readonly #ended = new AbortController();
   #closure: Closure | undefined;
   #failuresInARow = 0;
   #pauses = 0;
+  /** Until when the server asked to be left alone, by the clock; no probe is made before. */
+  #limitedUntilMs: number | undefined;
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: GateOptions) {
@@ -69,12 +73,16 @@ export class ServerGate {
 
   /** The server asked for a pause. Longer pauses win over shorter ones. */
   rateLimited(message: string, retryAfterMs = defaultRetryAfterMs): void {
+    const untilMs = this.#options.clock.now() + retryAfterMs;
+    if (this.#limitedUntilMs !== undefined && this.#limitedUntilMs >= untilMs) return;
+    this.#limitedUntilMs = untilMs;
     this.#closure = { answered: true, message };
     this.#schedule(retryAfterMs, () => this.#open());
   }
 
-  /** Forgets who waits and stops probing. */
+  /** Forgets who waits and stops probing, for good. */
   close(): void {
+    this.#ended.abort(new Error('the operator is stopped'));
     this.#cancelTimer?.();
     this.#waiting.clear();
   }
@@ -87,12 +95,16 @@ export class ServerGate {
   }
 
   async #probe(): Promise<void> {
-    if (await this.#options.probe()) this.#open();
+    const isWell = await this.#options.probe(this.#ended.signal);
+    // The server may have asked for a pause meanwhile, also by its answer to the probe, and that may be over, too.
+    if (!this.#closure || this.#limitedUntilMs !== undefined) return;
+    if (isWell) this.#open();
     else this.#pauseThenProbe();
   }
 
   #open(): void {
     this.#closure = undefined;
+    this.#limitedUntilMs = undefined;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const wake of waiting) wake();
@@ -100,6 +112,7 @@ export class ServerGate {
 
   #schedule(delayMs: number, callback: () => void): void {
     this.#cancelTimer?.();
+    if (this.#ended.signal.aborted) return;
     this.#cancelTimer = this.#options.clock.schedule(delayMs, callback);
   }
 }

@@ -28,9 +28,9 @@ export function conditionsAfter(
       return [...references, holds('Programmed', 'Programmed')];
     case 'refused':
     case 'unavailable':
+    case 'parent-gone':
       return [...references, fails('Programmed', outcome.reason, outcome.message)];
     case 'token-refused':
-    case 'parent-gone':
     case 'unscanned':
       return undefined;
   }

@@ -40,9 +40,7 @@ export class KongCaches {
       const informer = new Informer<EntityObject>({ client, resource: resourceOf(descriptor.kind), logger });
       const { parent } = descriptor;
       informer.addIndexer(byParent, (object) => keys(parent?.nameIn(object)));
-      informer.addIndexer(byControlPlane, (object) =>
-        present(descriptor.location(object, {}).controlPlaneId),
-      );
+      informer.addIndexer(byControlPlane, (object) => present(descriptor.location(object).controlPlaneId));
       this.#all.push({ name: descriptor.kind.kind, informer });
       this.#entities.set(descriptor.kind.kind, { descriptor, informer });
     }

@@ -11,7 +11,7 @@ export type Wake = (kind: string, at: NamespacedName) => void;
 
 /** What to do when an object has left the cluster. */
 export interface Departures {
-  left(object: EntityObject): void;
+  left(uid: string): void;
 }
 
 /**
@@ -29,7 +29,7 @@ export function connectWakeUps(
       const object = current ?? old;
       if (!object) return;
       if (!isEcho(memories, old, current)) wake(object.kind, object.metadata);
-      if (!current) departures.left(object);
+      if (!current) departures.left(object.metadata.uid);
       wakeParentThatIsHeld(descriptor, old, current, wake);
       if (!isDeepStrictEqual(factsForChildren(old), factsForChildren(current))) {
         wakeDescendants(caches, object, wake);
@@ -40,17 +40,22 @@ export function connectWakeUps(
     const auth = current ?? old;
     if (!auth) return;
     wake(KonnectAPIAuthConfiguration.kind, auth.metadata);
-    if (!current) departures.left(auth);
+    if (!current) departures.left(auth.metadata.uid);
     for (const at of [old && secretOf(old), current && secretOf(current)]) if (at) wake('Secret', at);
-    if (!isDeepStrictEqual(factsForChildren(old), factsForChildren(current))) {
-      wakeDescendants(caches, auth, wake);
-    }
+    const [before, after] = [old, current].map((state) => [state?.spec, factsForChildren(state)]);
+    if (!isDeepStrictEqual(before, after)) wakeDescendants(caches, auth, wake);
   });
   caches.secrets.onChange((old, current) => {
-    const at = nameOf(current ?? old);
-    if (!at) return;
+    const secret = current ?? old;
+    if (!secret) return;
+    const at = nameOf(secret);
     wake('Secret', at);
-    for (const auth of caches.authsWithSecret(at)) wake(auth.kind, auth.metadata);
+    if (!current) departures.left(secret.metadata.uid ?? '');
+    for (const auth of caches.authsWithSecret(at)) {
+      wake(auth.kind, auth.metadata);
+      // Another token may be allowed what this one was refused.
+      if (!isDeepStrictEqual(old?.data, current?.data)) wakeDescendants(caches, auth, wake);
+    }
   });
 }
 
@@ -99,6 +104,6 @@ function wakeDescendants(caches: KongCaches, { kind, metadata }: EntityObject, w
   }
 }
 
-function nameOf(secret: Secret | undefined): NamespacedName | undefined {
-  return secret && { namespace: secret.metadata.namespace ?? '', name: secret.metadata.name };
+function nameOf(secret: Secret): NamespacedName {
+  return { namespace: secret.metadata.namespace ?? '', name: secret.metadata.name };
 }
