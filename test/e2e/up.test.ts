@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -7,6 +8,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { guide, target } from './support/guide-manifests.ts';
 import { getJson } from './support/https-json.ts';
 import { isAlive, manifestFile, newStateDir, SluiceUp, sluice } from './support/sluice-up.ts';
+
+/** A Node that can't run the sources itself, where this machine has one. */
+const olderNode = ['/usr/bin/node', '/usr/local/bin/node'].find(
+  (node) => existsSync(node) && Number(execFileSync(node, ['-p', 'parseInt(process.versions.node)'])) < 24,
+);
 
 const guideFile = () => manifestFile(Object.values(guide).join('---'));
 
@@ -289,4 +295,15 @@ it('does not take fields from somebody else by force', async () => {
   expect(second.events).toContainEqual(
     expect.objectContaining({ name: 'target-a', state: 'failed', reason: 'Conflict' }),
   );
+});
+
+it.skipIf(olderNode === undefined)('ends with its launcher on an older Node, even a killed one', async () => {
+  const up = new SluiceUp({
+    stateDir: newStateDir(),
+    ...(olderNode === undefined ? {} : { node: olderNode }),
+  });
+  const { pids } = await up.event('ready');
+  await up.stop('SIGKILL');
+  for (const pid of Object.values(pids)) while (isAlive(pid)) await delay(10);
+  expect(await sluice('down', '--state-dir', up.stateDir, '--purge')).toMatchObject({ code: 0 });
 });

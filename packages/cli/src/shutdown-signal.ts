@@ -1,7 +1,8 @@
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * A signal that is aborted when this process is asked to end. Being asked again, as by a launcher that passes on
+ * A signal that is aborted when this process is asked to end, or when whoever read its output is gone, which by
+ * custom means the same. Being asked again, as by a launcher that passes on
  * what the terminal has sent to both, changes nothing.
  */
 export function shutdownSignal(): AbortSignal {
@@ -9,5 +10,6 @@ export function shutdownSignal(): AbortSignal {
   for (const name of signals) {
     process.on(name, () => controller.abort(new Error(`received ${name}`)));
   }
+  process.stdout.once('error', (error) => controller.abort(error));
   return controller.signal;
 }

@@ -73,9 +73,15 @@ export const upCommand = command({
       );
       return 0;
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      progress.error(error.message);
-      return 1;
+      const message = error instanceof Error ? error.message : String(error);
+      if (error instanceof UserError) {
+        progress.error(message);
+        return 1;
+      }
+      progress.error(
+        `Sluice failed, which is its own fault: ${message}. Please report it with what follows.`,
+      );
+      throw error;
     } finally {
       progress.close();
     }

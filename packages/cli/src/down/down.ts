@@ -1,12 +1,15 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '../state/private-file.ts';
-import { type ProcessLock, tryLock } from '../state/process-lock.ts';
+import { type ProcessLock, tryLock, waitForLock } from '../state/process-lock.ts';
 import { findStateFolder, type StateFolder } from '../state/state-folder.ts';
 import { UserError } from '../user-error.ts';
 
 /** `up` stops within 3 s, and kills what doesn't; this is for a machine under heavy load. */
 const stoppedWithinMs = 15_000;
+
+/** How long the children of a killed `up` may take to notice it. */
+const orphanPatienceMs = 5000;
 
 /**
  * Stops the `up` that runs on a state folder, and with `purge` removes the folder. Returns a sentence that says
@@ -19,7 +22,7 @@ export async function down(stateDir: string, purge: boolean): Promise<string> {
   const stopped = stoppedPid === undefined ? 'Nothing was running' : `Stopped process ${stoppedPid}`;
   try {
     if (!purge) return `${stopped}; the state is kept in ${folder.root}.`;
-    refuseIfServed(folder);
+    await refuseIfServed(folder);
     rmSync(folder.root, { recursive: true });
     return `${stopped}; removed ${folder.root}.`;
   } finally {
@@ -59,9 +62,9 @@ function askToEnd(pid: number): void {
 }
 
 /** A server that runs alone, without an `up`, still has its data open. */
-function refuseIfServed(folder: StateFolder): void {
+async function refuseIfServed(folder: StateFolder): Promise<void> {
   for (const server of ['apiserver', 'control-plane']) {
-    const attempt = tryLock(folder.lock(server));
+    const attempt = await waitForLock(folder.lock(server), orphanPatienceMs);
     if (!attempt.ok) {
       throw new UserError(
         `"sluice ${server}" runs on ${folder.root} as process ${attempt.heldByPid ?? '(unknown)'}; stop it first.`,

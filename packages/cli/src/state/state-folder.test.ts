@@ -42,3 +42,9 @@ it.each([
   writeFileSync(join(root, 'version'), content);
   for (const open of [openStateFolder, findStateFolder]) expect(() => open(path)).toThrow(complaint);
 });
+
+it('says what is wrong with a path that can hold nothing', () => {
+  const path = join(tmpdir(), 'x'.repeat(300));
+  expect(() => openStateFolder(path)).toThrow(UserError);
+  expect(() => openStateFolder(path)).toThrow(/can't be used \(ENAMETOOLONG.*--state-dir/);
+});

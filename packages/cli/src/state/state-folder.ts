@@ -108,30 +108,16 @@ function versionFile(root: string): string {
 }
 
 function explained(error: unknown, root: string): unknown {
-  const instead = 'choose another one with --state-dir';
-  if (hasCode(error, 'ENOTDIR', 'EEXIST')) {
-    return new UserError(
-      `The state folder ${root} can't be made, because a file is in its place; ${instead}.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) {
-    return new UserError(
-      `The state folder ${root} can't be written; change its permissions, or ${instead}.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (hasCode(error, 'ENOSPC', 'EDQUOT')) {
-    return new UserError(
-      `The state folder ${root} can't be written, because its disk is full; make room, or ${instead}.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return error;
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  return new UserError(
+    `The state folder ${root} can't be ${problemOf(error)}, or choose another one with --state-dir.`,
+    { cause: error },
+  );
+}
+
+function problemOf(error: Error): string {
+  if (hasCode(error, 'ENOTDIR', 'EEXIST')) return 'made, because a file is in its place; move that';
+  if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return 'written; change its permissions';
+  if (hasCode(error, 'ENOSPC', 'EDQUOT')) return 'written, because its disk is full; make room';
+  return `used (${error.message}); mend that`;
 }

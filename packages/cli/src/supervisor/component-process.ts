@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ComponentName } from '../components/component.ts';
 import type { StartFailure } from '../components/start-failure.ts';
@@ -11,6 +12,13 @@ type Urls = Readonly<Record<string, string>>;
 
 /** How a start went. */
 export type StartOutcome = { ok: true; urls: Urls } | { ok: false; failure: StartFailure };
+
+/** Far longer than a server needs that reads a large database after a crash. */
+const startWithinMs = 60_000;
+const tooSlow: StartOutcome = {
+  ok: false,
+  failure: { forUser: false, message: `it was not ready within ${startWithinMs / 1000} s` },
+};
 
 /** What a process needs beside its configuration. */
 export interface ComponentProcessOptions {
@@ -70,7 +78,13 @@ export class ComponentProcess {
   async start(config: unknown): Promise<StartOutcome> {
     this.#isConfigured = true;
     this.#tell({ type: 'start', config });
-    return this.#outcome;
+    const ending = new AbortController();
+    const patience = delay(startWithinMs, tooSlow, { signal: ending.signal, ref: false });
+    try {
+      return await Promise.race([this.#outcome, patience]);
+    } finally {
+      ending.abort();
+    }
   }
 
   /** Asks it to end what is under way and stop; kills it when it hasn't after `graceMs`, or has nothing to end. */

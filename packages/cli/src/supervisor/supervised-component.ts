@@ -83,7 +83,7 @@ export class SupervisedComponent<Config, Urls extends Readonly<Record<keyof Urls
         this.#options.onEvent({ type: 'restarted', pid: this.pid });
         how = await this.#process.ended;
       } else {
-        await this.#process.ended;
+        await this.#process.stop(0);
         how = outcome.failure.message;
       }
     }

@@ -157,7 +157,7 @@ export class LocalStack {
         port,
         tls,
         organization: 'local',
-        tokens: [{ token, name: 'sluice-up' }],
+        tokens: [{ token, name: 'local' }],
       }),
       {
         where: `${loopback}:${port}`,
@@ -180,8 +180,8 @@ export class LocalStack {
   }
 
   #rotateLogs(): void {
-    for (const component of [apiserver, controlPlane, operator]) {
-      rotateLog(this.#log(component), maxLogBytes).catch(this.#options.onLogError);
+    for (const { name } of [apiserver, controlPlane, operator, { name: 'up' }]) {
+      rotateLog(this.#options.folder.log(name), maxLogBytes).catch(this.#options.onLogError);
     }
   }
 

@@ -1,6 +1,7 @@
 import { isKubernetesApiError, type Resource } from '@sluice/controller-runtime';
 import { splitApiVersion } from '../manifests/manifest.ts';
 import type { Cluster } from './cluster.ts';
+import { untilAvailable } from './until-available.ts';
 
 interface ResourceList {
   readonly resources: readonly {
@@ -43,7 +44,7 @@ export class ResourceDiscovery {
   async #read(path: string): Promise<ResourceList | undefined> {
     const { client, signal } = this.#cluster;
     try {
-      return JSON.parse(await client.raw(path, { signal }));
+      return JSON.parse(await untilAvailable(signal, () => client.raw(path, { signal })));
     } catch (error) {
       if (isKubernetesApiError(error, 404)) return undefined;
       throw error;
