@@ -1,11 +1,18 @@
+// The parts of a Kubernetes controller: a client, informers with an indexed cache, a work queue, controllers, and a
+// manager that starts and stops them as one process; conditions, patches, events and metrics. Nothing here knows any
+// kind of object.
+
+// queue and backoff: what is to be done, each thing once, and later when it failed.
 export type { BackoffOptions } from './backoff/exponential-backoff.ts';
 export { backoffMs } from './backoff/exponential-backoff.ts';
+// cache: local copies of collections that follow the server.
 export type { Indexer, ObjectReader } from './cache/indexed-store.ts';
 export type { ChangeHandler, InformerOptions } from './cache/informer.ts';
 export { Informer } from './cache/informer.ts';
 export { keyOf, objectKey, splitObjectKey } from './cache/object-key.ts';
 export { compareResourceVersions, isNewerResourceVersion } from './cache/resource-version.ts';
 export { withoutManagedFields } from './cache/without-managed-fields.ts';
+// client: one API server, its errors, and how to find it.
 export type { CallReport } from './client/call-report.ts';
 export type { ClusterConfig, ClusterCredentials, CredentialPlugin } from './client/cluster-config.ts';
 export type { KubernetesClientOptions } from './client/create-kubernetes-client.ts';
@@ -35,13 +42,17 @@ export { loadKubeconfig } from './client/load-kubeconfig.ts';
 export type { Resource } from './client/resource.ts';
 export { resourceName, resourcePath } from './client/resource.ts';
 export type { WatchEvent, WatchOptions } from './client/watch.ts';
+// clock and logging: what a program may bring itself.
 export type { Clock } from './clock/clock.ts';
 export { systemClock } from './clock/clock.ts';
+// conditions and patch: pure decisions about what to write.
 export type { Condition, NewCondition } from './conditions/condition.ts';
 export { findCondition, removeCondition, setCondition } from './conditions/set-condition.ts';
+// controller and manager: who does it, and the process around them.
 export type { ControllerOptions, Reconcile, Requeue, StopResult } from './controller/controller.ts';
 export { Controller } from './controller/controller.ts';
 export type { ReconcileObserver, ReconcileResult } from './controller/reconcile-observer.ts';
+// events and metrics: what people and dashboards see of it.
 export type { EventRecorderOptions } from './events/event-recorder.ts';
 export { EventRecorder } from './events/event-recorder.ts';
 export type { ObjectEvent } from './events/recorded-event.ts';

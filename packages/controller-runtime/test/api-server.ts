@@ -38,6 +38,8 @@ export class ApiServer {
   readonly requests: string[] = [];
   /** Whether the resource is served; 404 otherwise. */
   served = true;
+  /** Whether every watch is answered with 410. */
+  forgetful = false;
   /** Status codes for the next requests, each used once. */
   readonly failures: number[] = [];
   /** Objects a page at most, whatever was asked for. */
@@ -184,7 +186,7 @@ export class ApiServer {
   }
 
   #watch(response: ServerResponse, namespace: string | undefined, from: number): void {
-    if (from < this.#forgottenUpTo || from > this.#revision) {
+    if (this.forgetful || from < this.#forgottenUpTo || from > this.#revision) {
       refuse(response, 410, 'Expired');
       return;
     }

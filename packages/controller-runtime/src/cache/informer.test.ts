@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ApiServer, type Widget, widgets } from '../../test/api-server.ts';
 import { eventually } from '../../test/eventually.ts';
+import { FakeClock } from '../../test/fake-clock.ts';
 import { RecordingLogger } from '../../test/recording-logger.ts';
 import { createKubernetesClient } from '../client/create-kubernetes-client.ts';
 import type { KubernetesClient } from '../client/kubernetes-client.ts';
@@ -147,6 +148,8 @@ describe('the watch', () => {
     server.bookmark();
     const { revision } = server;
     await caughtUp(informer);
+    expect(informer.list().map((object) => object.metadata.name)).toEqual(['barrier']);
+    expect(logger.lines).toEqual([]);
     server.breakWatches();
     await eventually(() => expect(server.watchers).toBe(1));
     expect(Number(server.requests.at(-1)?.split(' ').at(-1))).toBeGreaterThan(Number(revision));
@@ -178,6 +181,18 @@ describe('the watch', () => {
       expect(changes).toHaveLength(4);
     },
   );
+
+  it('pauses between lists when the server forgets again and again', async () => {
+    server.forgetful = true;
+    const clock = new FakeClock();
+    const informer = createInformer({ clock, random: () => 1 });
+    running.push(informer.run(stop.signal));
+    await eventually(() => expect(clock.timers).toBe(1));
+    expect(server.requests).toEqual(['list', 'watch from 100', 'list', 'watch from 100']);
+    server.forgetful = false;
+    clock.advance(1000);
+    await eventually(() => expect(server.watchers).toBe(1));
+  });
 
   it('tells of an object that was made again under its name as gone and new', async () => {
     server.put('a', 1);

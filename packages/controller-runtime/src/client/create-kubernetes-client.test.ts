@@ -307,6 +307,14 @@ describe('no answer', () => {
     expect((error as Error).message).toContain('ECONNREFUSED');
   });
 
+  it('because the token cannot be read is unreachable, and names its file', async () => {
+    const client = clientOf(await serve(), { credentials: { tokenFile: '/nowhere/token' } });
+    const error = await client.raw('/').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(KubernetesUnreachableError);
+    expect((error as Error).message).toContain('/nowhere/token');
+    expect(received).toEqual([]);
+  });
+
   it('in time is unreachable', async () => {
     answer = () => undefined;
     const client = clientOf(await serve(), {}, { timeoutMs: 50 });

@@ -44,11 +44,11 @@ export class HttpConnection {
 
   constructor(config: ClusterConfig, options: HttpConnectionOptions) {
     const url = new URL(config.server);
-    this.server = config.server;
     this.#options = options;
     this.#origin = url.origin;
     this.#host = url.host;
     this.#basePath = url.pathname.replace(/\/$/, '');
+    this.server = this.#origin + this.#basePath;
     this.#transport = createTransport(config, options.timeoutMs, options.env);
     this.#authorization = createAuthorization(config.credentials, options.clock);
   }
@@ -92,15 +92,12 @@ export class HttpConnection {
     bodyTimeoutMs: number,
     startedAtMs: number,
   ): Promise<Dispatcher.ResponseData> {
-    const header = this.#authorization.header();
-    const authorization = header instanceof Promise ? await header : header;
-    const headers: Record<string, string> = {
-      accept: call.accept ?? 'application/json',
-      'user-agent': this.#options.userAgent,
-    };
-    if (authorization !== undefined) headers['authorization'] = authorization;
-    if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
     try {
+      const authorization = this.#authorization.header();
+      const headers = this.#headers(
+        call,
+        authorization instanceof Promise ? await authorization : authorization,
+      );
       return await dispatcher.request({
         origin: this.#origin,
         path: this.#basePath + call.path + (call.query === undefined ? '' : `?${call.query}`),
@@ -115,6 +112,16 @@ export class HttpConnection {
       this.#report(call, '<error>', startedAtMs);
       throw this.failure(call, error);
     }
+  }
+
+  #headers(call: HttpCall, authorization: string | undefined): Record<string, string> {
+    const headers: Record<string, string> = {
+      accept: call.accept ?? 'application/json',
+      'user-agent': this.#options.userAgent,
+    };
+    if (authorization !== undefined) headers['authorization'] = authorization;
+    if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
+    return headers;
   }
 
   async #readBody(call: HttpCall, response: Dispatcher.ResponseData, startedAtMs: number): Promise<string> {

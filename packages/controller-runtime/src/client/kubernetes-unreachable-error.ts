@@ -1,6 +1,6 @@
 /**
- * No complete answer came from the API server: refused or broken connection, DNS, TLS, timeout, proxy, or an
- * answer that is no JSON. Whether a write took effect is unknown; look before writing again.
+ * No complete answer came from the API server: refused or broken connection, DNS, TLS, timeout, proxy, an
+ * answer that is no JSON, or credentials that could not be made for the call. Whether a write took effect is unknown; look before writing again.
  */
 export class KubernetesUnreachableError extends Error {
   override readonly name = 'KubernetesUnreachableError';

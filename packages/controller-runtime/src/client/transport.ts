@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { ClusterConfig } from './cluster-config.ts';
 import { proxyFor } from './proxy-for.ts';
@@ -43,7 +42,7 @@ function createDispatcher(
   timeoutMs: number,
   connections: number | null,
 ): Dispatcher {
-  const tls = tlsOptions(config, server);
+  const tls = tlsOptions(config);
   const options = {
     allowH2: false,
     connections,
@@ -62,15 +61,12 @@ function createDispatcher(
   });
 }
 
-/** Server Name Indication must not hold an IP address (RFC 6066, section 3); through a proxy it isn't derived. */
-function tlsOptions(config: ClusterConfig, server: URL) {
-  const host = server.hostname.replace(/^\[(.*)\]$/, '$1');
-  const servername = config.tlsServerName ?? (isIP(host) === 0 ? host : undefined);
+function tlsOptions(config: ClusterConfig) {
   return {
     ...(config.ca === undefined ? {} : { ca: config.ca }),
     ...(config.credentials.cert === undefined ? {} : { cert: config.credentials.cert }),
     ...(config.credentials.key === undefined ? {} : { key: config.credentials.key }),
-    ...(servername === undefined ? {} : { servername }),
+    ...(config.tlsServerName === undefined ? {} : { servername: config.tlsServerName }),
     ...(config.insecureSkipTlsVerify === true ? { rejectUnauthorized: false } : {}),
   };
 }

@@ -78,6 +78,25 @@ describe('working', () => {
     await controller.stop({ graceMs: 0 });
   });
 
+  it('brings keys back with their priority', async () => {
+    const seen: string[] = [];
+    const { clock, queue, controller } = setUp(
+      async (key) => {
+        seen.push(key);
+        if (seen.length === 1) throw new Error('not yet');
+        return seen.length === 2 ? { requeueAfterMs: 100 } : undefined;
+      },
+      { concurrency: 1, priorityOf: (key) => (key === 'parent' ? 0 : 1) },
+    );
+    for (const key of ['child', 'parent']) queue.add(key);
+    controller.start();
+    await eventually(() => expect(seen).toHaveLength(2));
+    await eventually(() => expect(queue.running).toBe(0));
+    clock.advance(100);
+    await eventually(() => expect(seen).toEqual(['child', 'parent', 'parent', 'child']));
+    await controller.stop({ graceMs: 0 });
+  });
+
   it('survives a reconcile that throws before it returns a promise', async () => {
     let calls = 0;
     const { clock, queue, controller } = setUp(() => {

@@ -7,8 +7,6 @@ import type { ReconcileObserver, ReconcileResult } from './reconcile-observer.ts
 /** What a reconcile may ask for: to be called again after a while, though nothing has failed. */
 export interface Requeue {
   readonly requeueAfterMs: number;
-  /** Of the key when it returns; see `WorkQueue.add`. */
-  readonly priority?: number | undefined;
 }
 
 /**
@@ -27,7 +25,7 @@ export interface ControllerOptions<K> {
   readonly logger: Logger;
   /** Keys that are worked on at one time; 32 unless given. */
   readonly concurrency?: number | undefined;
-  /** The priority of a key that failed; 0 unless given. */
+  /** The priority with which a key comes back that failed or asked for it; 0 unless given. See `WorkQueue.add`. */
   readonly priorityOf?: ((key: K) => number) | undefined;
   readonly observer?: ReconcileObserver | undefined;
   readonly clock?: Clock | undefined;
@@ -89,7 +87,7 @@ export class Controller<K> {
   }
 
   async #process(key: K): Promise<void> {
-    const { queue, reconcile, observer } = this.#options;
+    const { queue, reconcile, priorityOf, observer } = this.#options;
     const startedAtMs = this.#clock.now();
     let result: ReconcileResult = 'success';
     observer?.started();
@@ -98,7 +96,7 @@ export class Controller<K> {
       queue.forget(key);
       if (requeue !== undefined) {
         result = 'requeue_after';
-        queue.addAfter(key, requeue.requeueAfterMs, { priority: requeue.priority });
+        queue.addAfter(key, requeue.requeueAfterMs, { priority: priorityOf?.(key) });
       }
     } catch (error) {
       result = 'error';

@@ -126,7 +126,6 @@ export class EventRecorder {
       await this.#writer.write(recorded, signal);
       this.#queue.forget(key);
       this.#reportDropped();
-      if (recorded.count !== recorded.writtenCount) this.#enqueue(key, recorded);
     } catch (error) {
       // What a stop has interrupted is written by the flush.
       if (!signal.aborted) this.#failed(key, recorded, error);

@@ -80,19 +80,8 @@ export class WorkQueue<K> {
   /** The key is to be worked on as soon as a worker is free. */
   add(key: K, { priority = 0 }: AddOptions = {}): void {
     if (this.#shutDown) return;
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      this.#observer?.added();
-      this.#enqueue(key, this.#newEntry(key), priority);
-      this.#dispatch();
-    } else if (entry.queuedPriority !== undefined) {
-      if (priority >= entry.queuedPriority) return;
-      entry.queuedPriority = priority;
-      this.#lanes.push(key, priority);
-    } else {
-      if (entry.dirtyPriority === undefined) this.#observer?.added();
-      entry.dirtyPriority = Math.min(priority, entry.dirtyPriority ?? priority);
-    }
+    this.#insert(key, priority);
+    this.#dispatch();
   }
 
   /** Like `add`, in `delayMs`. Of several delays for a key the one that ends first counts. */
@@ -194,6 +183,21 @@ export class WorkQueue<K> {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  #insert(key: K, priority: number): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) {
+      this.#observer?.added();
+      this.#enqueue(key, this.#newEntry(key), priority);
+    } else if (entry.queuedPriority !== undefined) {
+      if (priority >= entry.queuedPriority) return;
+      entry.queuedPriority = priority;
+      this.#lanes.push(key, priority);
+    } else {
+      if (entry.dirtyPriority === undefined) this.#observer?.added();
+      entry.dirtyPriority = Math.min(priority, entry.dirtyPriority ?? priority);
+    }
+  }
+
   #newEntry(key: K): Entry {
     const entry: Entry = {
       queuedPriority: undefined,
@@ -267,7 +271,7 @@ export class WorkQueue<K> {
       this.#due.shift();
       if (this.#dueAtMs.get(due.key) !== due.atMs) continue;
       this.#dueAtMs.delete(due.key);
-      this.add(due.key, { priority: due.priority });
+      this.#insert(due.key, due.priority);
     }
     this.#dispatch();
     this.#setTimer();
