@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKonnectClient, type KonnectClient } from '@sluice/konnect-api';
+import { Agent } from 'undici';
 import { afterEach } from 'vitest';
 import {
   type ControlPlaneOptions,
@@ -50,10 +51,19 @@ export async function temporaryFolder(): Promise<string> {
 export async function startTestControlPlane(
   options: Partial<ControlPlaneOptions> = {},
 ): Promise<TestControlPlane> {
-  const { Agent } = await import('undici');
-  const dataDir = options.dataDir ?? (await temporaryFolder());
+  const server = await launchTestControlPlane({
+    ...options,
+    dataDir: options.dataDir ?? (await temporaryFolder()),
+  });
+  cleanups.push(server.stop);
+  return server;
+}
+
+/** Starts a control plane over real HTTPS; the caller stops it. */
+export async function launchTestControlPlane(
+  options: Partial<ControlPlaneOptions> & { dataDir: string },
+): Promise<TestControlPlane & { stop(): Promise<void> }> {
   const running = await startControlPlane({
-    dataDir,
     port: 0,
     tls,
     tokens: [{ token: TEST_TOKEN, name: 'test' }],
@@ -61,14 +71,14 @@ export async function startTestControlPlane(
   });
   const dispatcher = new Agent({ connect: { ca: tls.cert } });
   const client = createKonnectClient({ serverUrl: running.url, token: TEST_TOKEN, dispatcher });
-  cleanups.push(
-    () => running.close(),
-    () => dispatcher.close(),
-  );
   return {
     running,
-    dataDir,
+    dataDir: options.dataDir,
     client,
+    async stop() {
+      await dispatcher.close();
+      await running.close();
+    },
     async send(method, path, body, headers = {}) {
       const answer = await dispatcher.request({
         origin: running.url,

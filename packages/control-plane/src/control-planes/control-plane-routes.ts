@@ -8,6 +8,7 @@ import {
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
+import { sendJson } from '../http/send-json.ts';
 import { parseUuid } from '../http/uuid.ts';
 import { readControlPlaneFilter } from './control-plane-filter.ts';
 import type {
@@ -37,10 +38,10 @@ export function addControlPlaneRoutes(
     }
     const { data, total } = await store.list(identityOf(request).organizationId, result.filter);
     const { pageSize, pageNumber } = result.filter;
-    return {
+    return sendJson(reply, 200, {
       meta: { page: { total, size: pageSize, number: pageNumber } },
       data: data.map((controlPlane) => withEndpoints(controlPlane, publicUrl())),
-    };
+    });
   });
 
   app.post(CONTROL_PLANES_PATH, { schema: { body: CreateControlPlaneRequest } }, async (request, reply) => {
@@ -54,7 +55,9 @@ export function addControlPlaneRoutes(
       return sendNotAUuid(reply, request.params.controlPlaneId);
     }
     const controlPlane = await store.get(identityOf(request).organizationId, id);
-    return controlPlane === undefined ? sendMissing(reply) : withEndpoints(controlPlane, publicUrl());
+    return controlPlane === undefined
+      ? sendMissing(reply)
+      : sendJson(reply, 200, withEndpoints(controlPlane, publicUrl()));
   });
 
   app.patch(ONE, { schema: { body: UpdateControlPlaneRequest } }, async (request, reply) => {
@@ -84,7 +87,7 @@ function sendWritten(
   publicUrl: string,
 ): FastifyReply {
   if (result.ok) {
-    return reply.code(status).send(withEndpoints(result.controlPlane, publicUrl));
+    return sendJson(reply, status, withEndpoints(result.controlPlane, publicUrl));
   }
   return result.reason === 'not-found'
     ? sendMissing(reply)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters } from '../http/problem-replies.ts';
+import { sendJson } from '../http/send-json.ts';
 import { readControlPlaneFilter } from './control-plane-filter.ts';
 import type { ControlPlaneStore } from './control-plane-store.ts';
 
@@ -14,6 +15,7 @@ export function addRuntimeGroupRoute(app: FastifyInstance, store: ControlPlaneSt
     }
     const { data, total } = await store.list(identityOf(request).organizationId, result.filter);
     const { pageSize, pageNumber } = result.filter;
-    return { data, page: pageNumber, pageCount: Math.max(1, Math.ceil(total / pageSize)) };
+    const pageCount = Math.max(1, Math.ceil(total / pageSize));
+    return sendJson(reply, 200, { data, page: pageNumber, pageCount });
   });
 }

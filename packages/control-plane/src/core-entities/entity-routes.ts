@@ -1,7 +1,8 @@
 import { type CoreEntityError, GRPC_CODE, plainCoreEntityError } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { identityOf } from '../http/authenticate.ts';
-import { sendCoreEntityError, sendJsonText } from '../http/core-entity-replies.ts';
+import { sendCoreEntityError } from '../http/core-entity-replies.ts';
+import { sendJsonText } from '../http/send-json.ts';
 import { parseUuid } from '../http/uuid.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
 import { encodeOffset } from './entity-offset.ts';

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { sendCoreEntityError, sendJsonText } from '../http/core-entity-replies.ts';
+import { sendCoreEntityError } from '../http/core-entity-replies.ts';
+import { sendJsonText } from '../http/send-json.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
 import { notFoundError } from './write-access.ts';
 

@@ -54,14 +54,26 @@ export function compileEntityReader(descriptor: EntityDescriptor): EntityReader 
     if (mismatches.length > 0) {
       return refuse(mismatches);
     }
-    const parent = descriptor.parent && { [descriptor.parent.field]: { id: address.parentId } };
-    const normalized = descriptor.normalize({ ...fields, ...parent });
+    const normalized = descriptor.normalize(withParent(descriptor, fields, address.parentId));
     if (!normalized.ok) {
       return refuse(normalized.details);
     }
     const id = address.id ?? (typeof givenId === 'string' ? givenId.toLowerCase() : undefined);
     return { ok: true, draft: { id, parentId: address.parentId, fields: normalized.fields } };
   };
+}
+
+/** Sets the reference to the parent, always as the last field: equal entities have equal JSON. */
+function withParent(
+  { parent }: EntityDescriptor,
+  fields: EntityFields,
+  parentId: string | undefined,
+): EntityFields {
+  if (parent === undefined || parentId === undefined) {
+    return fields;
+  }
+  const { [parent.field]: _repeated, ...own } = fields;
+  return { ...own, [parent.field]: { id: parentId } };
 }
 
 /** An empty string in the place of a required one counts as missing. */

@@ -1,6 +1,7 @@
 import { GRPC_CODE, plainCoreEntityError } from '@sluice/konnect-api';
 import type { FastifyInstance } from 'fastify';
-import { sendCoreEntityError, sendJsonText } from '../http/core-entity-replies.ts';
+import { sendCoreEntityError } from '../http/core-entity-replies.ts';
+import { sendJsonText } from '../http/send-json.ts';
 
 /** The collections that a Kong gateway has, whether or not this server keeps them. */
 const GATEWAY_COLLECTIONS = [

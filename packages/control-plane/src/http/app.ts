@@ -22,6 +22,7 @@ import { readJsonBodies } from './json-body.ts';
 import { collectMetrics } from './metrics.ts';
 import { handleProblem, refuseRequest, sendProblem } from './problem-replies.ts';
 import { schemaValidator } from './schema-validator.ts';
+import { sendJson } from './send-json.ts';
 import { createTraceIds } from './trace-id.ts';
 
 /** What the app is made of. */
@@ -66,7 +67,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.setErrorHandler(handleProblem);
   readJsonBodies(app);
   const metrics = collectMetrics(app);
-  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
   app.register(async (api) => {
     api.addHook('onRequest', authenticate(identities, refuseRequest));
     api.setNotFoundHandler((request, reply) => {

@@ -7,23 +7,16 @@ import {
   validationError,
 } from '@sluice/konnect-api';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-
-/** Exactly this: clients of the API fail to read any other content type. */
-const JSON_CONTENT_TYPE = 'application/json';
-
-/** Sends JSON that is text already. */
-export function sendJsonText(reply: FastifyReply, status: number, json: string): FastifyReply {
-  return reply.code(status).header('content-type', JSON_CONTENT_TYPE).send(json);
-}
+import { sendJson } from './send-json.ts';
 
 /** Sends an error of the core-entity style. */
 export function sendCoreEntityError(reply: FastifyReply, { status, body }: CoreEntityError): FastifyReply {
-  return sendJsonText(reply, status, JSON.stringify(body));
+  return sendJson(reply, status, body);
 }
 
 /** The 401 below `/core-entities/`. */
 export function refuseCoreEntityRequest(_request: FastifyRequest, reply: FastifyReply): void {
-  sendJsonText(reply, 401, JSON.stringify(CORE_ENTITY_UNAUTHORIZED_BODY));
+  sendJson(reply, 401, CORE_ENTITY_UNAUTHORIZED_BODY);
 }
 
 /** Answers what was thrown below `/core-entities/`: what the client did wrong with its status, all else with 500. */

@@ -8,6 +8,7 @@ import {
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { InputProblem } from '../validation/input-problem.ts';
 import { InvalidInputError } from './invalid-input-error.ts';
+import { sendJsonText } from './send-json.ts';
 
 /** Sends a problem document (RFC 9457) with the request's trace. */
 export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
@@ -51,10 +52,7 @@ export function handleProblem(
 }
 
 function send(reply: FastifyReply, document: ProblemDocument): FastifyReply {
-  return reply
-    .code(document.status)
-    .header('content-type', PROBLEM_CONTENT_TYPE)
-    .send(JSON.stringify(document));
+  return sendJsonText(reply, document.status, JSON.stringify(document), PROBLEM_CONTENT_TYPE);
 }
 
 function invalidParameter({ field, message, reason }: InputProblem, source: string): InvalidParameter {
