@@ -16,9 +16,7 @@ export function decodeEntry(
 ): KubeObject {
   const object: KubeObject = JSON.parse(entry.json);
   if (isAsStored(entry, resource, version)) return object;
-  const converted = convert(object, version);
-  version.schema.applyDefaults(converted);
-  return converted;
+  return withDefaults(convert(object, version), version);
 }
 
 /** An entry as JSON of a version: as it is in the store, unless it was stored in another or under an older schema. */
@@ -33,7 +31,9 @@ export function encodeEntry(
 
 /** An object in the version that is stored. It may be the same object. */
 export function toStorageVersion(object: KubeObject, { storageVersion }: ResourceDefinition): KubeObject {
-  return object.apiVersion === storageVersion.apiVersion ? object : convert(object, storageVersion);
+  return object.apiVersion === storageVersion.apiVersion
+    ? object
+    : withDefaults(convert(object, storageVersion), storageVersion);
 }
 
 function isAsStored(entry: StoredEntry, resource: ResourceDefinition, version: ResourceVersion): boolean {
@@ -48,4 +48,9 @@ export function convert(object: KubeObject, version: ResourceVersion): KubeObjec
   const converted = { ...object, apiVersion: version.apiVersion };
   version.schema.prune(converted);
   return converted;
+}
+
+function withDefaults(object: KubeObject, version: ResourceVersion): KubeObject {
+  version.schema.applyDefaults(object);
+  return object;
 }

@@ -54,8 +54,7 @@ export const secret = builtIn({
       mergeStringData(object);
     },
     // Values are checked below, without being quoted.
-    redactSchemaError: (error) =>
-      error.field.startsWith('data.') && error.type === 'FieldValueInvalid' ? undefined : error,
+    redactSchemaError: (error) => (error.field.startsWith('data.') ? undefined : error),
     validate: (object, existing) => [
       ...dataErrors(object),
       ...typeErrors(object, existing),

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryJournal } from '../../test/server/memory-journal.ts';
+import { put, remove, storedObject } from '../../test/server/store-writer.ts';
+import { ObjectStore } from '../storage/object-store.ts';
+import { configMap } from './built-ins/config-map.ts';
+import { ResourceCatalog } from './resource-catalog.ts';
+import { ObjectWatch, type WatchFormat } from './watch-objects.ts';
+
+const format: WatchFormat = {
+  event: (type, { name, revision }) => `${type} ${name}@${revision}\n`,
+  bookmark: (revision, ends) => `BOOKMARK ${revision}${ends ? ' end' : ''}\n`,
+  error: ({ message }) => `ERROR ${message}\n`,
+};
+
+/** A client that takes a number of writes, and then no more until it is told to. */
+class SlowSink {
+  frames: string[] = [];
+  hasEnded = false;
+  room: number;
+
+  constructor(room: number) {
+    this.room = room;
+  }
+
+  write(text: string): boolean {
+    this.frames.push(...text.split('\n').slice(0, -1));
+    this.room -= 1;
+    return this.room > 0;
+  }
+
+  end(): void {
+    this.hasEnded = true;
+  }
+}
+
+function setUp(query = '', revision = 0) {
+  const store = new ObjectStore(new MemoryJournal({ revision, objects: [] }));
+  const context = { store, catalog: new ResourceCatalog(), now: () => new Date(0) };
+  const target = {
+    resource: configMap,
+    version: configMap.storageVersion,
+    namespace: '',
+    name: '',
+    subresource: '',
+  };
+  const watch = new ObjectWatch(context, target, new URLSearchParams(query), format);
+  const write = (name: string, labels: Record<string, string> = {}) =>
+    put(store, storedObject(name, { labels }), 'configmaps').durable;
+  return { store, watch, write };
+}
+
+describe('a watch', () => {
+  it('waits for a client that does not read, and then sends what it has missed, without a gap', async () => {
+    const { watch, write } = setUp();
+    const sink = new SlowSink(1);
+    watch.start(sink);
+    await write('a');
+    expect(sink.frames).toEqual(['ADDED a@1']);
+    await write('b');
+    await write('a');
+    expect(sink.frames).toHaveLength(1);
+    sink.room = 9;
+    watch.resume();
+    expect(sink.frames).toEqual(['ADDED a@1', 'ADDED b@2', 'MODIFIED a@3']);
+  });
+
+  it('drops a client that stays behind further than the log goes back, and never holds up a writer', async () => {
+    const { watch, write, store } = setUp();
+    const sink = new SlowSink(1);
+    watch.start(sink);
+    await write('first');
+    const writes = [];
+    for (let count = 0; count <= 20_001; count += 1) writes.push(write('x'));
+    await Promise.all(writes);
+    expect(store.table('configmaps').log.floor).toBeGreaterThan(1);
+    expect(sink.frames).toHaveLength(1);
+    sink.room = 9;
+    watch.resume();
+    expect(sink.frames[1]).toMatch(/^ERROR too old resource version: 1 \(\d+\)$/);
+    expect(sink.hasEnded).toBe(true);
+  });
+
+  it('sends nothing after it was closed', async () => {
+    const { watch, write } = setUp();
+    const sink = new SlowSink(9);
+    watch.start(sink);
+    watch.close();
+    await write('a');
+    watch.bookmark();
+    expect(sink.frames).toEqual([]);
+    expect(sink.hasEnded).toBe(true);
+  });
+
+  it('sends a bookmark of the newest revision, which may be that of another resource', async () => {
+    const { watch, write, store } = setUp();
+    const sink = new SlowSink(9);
+    watch.start(sink);
+    await write('a');
+    await put(store, storedObject('b'), 'others').durable;
+    watch.bookmark();
+    expect(sink.frames).toEqual(['ADDED a@1', 'BOOKMARK 2']);
+  });
+
+  it('shows an object that is deleted while it does not match to nobody', async () => {
+    const { watch, write, store } = setUp('labelSelector=app');
+    const sink = new SlowSink(99);
+    watch.start(sink);
+    await write('a', { app: 'x' });
+    await write('a');
+    await remove(store, 'a', 'configmaps').durable;
+    expect(sink.frames).toEqual(['ADDED a@1', 'DELETED a@2']);
+  });
+
+  it('refuses a revision from before its log', () => {
+    const { watch } = setUp('resourceVersion=4', 7);
+    const sink = new SlowSink(9);
+    watch.start(sink);
+    expect(sink.frames).toEqual(['ERROR too old resource version: 4 (7)']);
+    expect(sink.hasEnded).toBe(true);
+  });
+});

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ApiServer, startApiServer } from '../../src/index.ts';
+import { Authority } from './certificates.ts';
+import { KubeClient } from './kube-client.ts';
+
+/** The bearer token that a test server accepts. */
+export const TEST_TOKEN = 'token-for-tests';
+
+/** A server on a free port with certificates and a data folder of its own. */
+export interface TestServer {
+  url: string;
+  dataDir: string;
+  authority: Authority;
+  /** Comes with the certificate of an administrator. */
+  client: KubeClient;
+  /** A client that shows nothing. */
+  anonymous: KubeClient;
+  /** Stops it and starts it again on the same data; the clients lead to the new one. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a server for tests. */
+export async function startTestServer(): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'apiserver-test-'));
+  const authority = await Authority.create();
+  const serving = await authority.issue('CN=127.0.0.1', ['127.0.0.1']);
+  const admin = await authority.issue('O=system:masters, CN=admin');
+  const tokenSha256 = createHash('sha256').update(TEST_TOKEN).digest('hex');
+  const start = (): Promise<ApiServer> =>
+    startApiServer({
+      dataDir,
+      port: 0,
+      tls: { ...serving, clientCa: authority.cert },
+      tokens: [{ tokenSha256, user: 'robot', groups: ['robots'] }],
+    });
+  let server = await start();
+  const testServer: TestServer = {
+    url: server.url,
+    dataDir,
+    authority,
+    client: new KubeClient(server.url, { ca: authority.cert, ...admin }),
+    anonymous: new KubeClient(server.url, { ca: authority.cert }),
+    restart: async () => {
+      await server.close();
+      server = await start();
+      testServer.url = server.url;
+      testServer.client.url = server.url;
+      testServer.anonymous.url = server.url;
+    },
+    close: async () => {
+      testServer.client.close();
+      testServer.anonymous.close();
+      await server.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  return testServer;
+}
