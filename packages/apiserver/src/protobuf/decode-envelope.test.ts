@@ -53,7 +53,6 @@ describe("Kubernetes' protobuf", () => {
       holderIdentity: '',
       leaseDurationSeconds: 15,
       renewTime: '2026-01-01T00:00:00.000123Z',
-      ),
       leaseTransitions: 0,
     });
   });
