@@ -140,8 +140,7 @@ export class EntityReconciler<O extends EntityObject> {
         this.#around.doubt(session.auth);
         return { kind: 'after', delayMs: doubtMs };
       case 'parent-gone':
-        if (parents.controlPlane) this.#around.doubt(parents.controlPlane);
-        if (parents.upstream) this.#around.doubt(parents.upstream);
+        this.#doubt(parents[outcome.parent]);
         return { kind: 'backoff', maxMs: this.#around.syncPeriodMs };
       case 'unscanned': {
         const { controlPlaneId } = this.#descriptor.home(object, parents);
@@ -161,6 +160,10 @@ export class EntityReconciler<O extends EntityObject> {
     const now = this.#around.clock.now();
     memory.parentGoneSinceMs ??= now;
     return now < memory.parentGoneSinceMs + graceMs;
+  }
+
+  #doubt(parent: EntityObject | undefined): void {
+    if (parent) this.#around.doubt(parent);
   }
 
   #wake({ kind, metadata }: EntityObject): void {

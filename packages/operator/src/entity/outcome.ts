@@ -19,7 +19,12 @@ export type Outcome =
   /** The API doesn't know the token: the auth configuration has to be checked again. */
   | { readonly kind: 'token-refused' }
   /** A parent that the cluster believes in isn't there: it has to be looked at again. */
-  | { readonly kind: 'parent-gone'; readonly reason: string; readonly message: string }
+  | {
+      readonly kind: 'parent-gone';
+      readonly parent: 'controlPlane' | 'upstream';
+      readonly reason: string;
+      readonly message: string;
+    }
   /** Whether the entity is as wanted isn't known before the first look at the control plane's collections. */
   | { readonly kind: 'unscanned' };
 
@@ -34,14 +39,17 @@ export function outcomeOf(failure: CallFailure, operation: Operation, noun: stri
   }
   const { error } = failure;
   if (error.kind === 'unauthorized') return { kind: 'token-refused' };
-  return {
-    kind: error.kind === 'not-found' || isAboutParent(error) ? 'parent-gone' : 'refused',
+  const said = {
     reason: `FailedTo${operation}`,
     message: `the control plane refused to ${operation.toLowerCase()} the ${noun}: ${error.message}`,
   };
+  // What a PUT doesn't find is the control plane in its path: the entity itself it would create.
+  if (error.kind === 'not-found') return { kind: 'parent-gone', parent: 'controlPlane', ...said };
+  if (isAboutUpstream(error)) return { kind: 'parent-gone', parent: 'upstream', ...said };
+  return { kind: 'refused', ...said };
 }
 
 /** A foreign-key error on the parent that the path names is no fault of the entity. */
-function isAboutParent(error: KonnectApiError): boolean {
+function isAboutUpstream(error: KonnectApiError): boolean {
   return error.kind === 'foreign' && error.foreignField === 'upstream.id';
 }

@@ -36,11 +36,18 @@ export function uidTag(objectUid: string): string {
   return `k8s-uid:${objectUid}`;
 }
 
-/** Reads from an entity's tags which object it was made from; undefined where they don't tell. */
-export function describeOrigin(tags: readonly string[] | undefined): string | undefined {
-  const facts = new Map(tags?.map((tag) => splitOnce(tag, ':')));
-  const [kind, namespace, name] = [facts.get('k8s-kind'), facts.get('k8s-namespace'), facts.get('k8s-name')];
-  return kind && namespace && name ? `${kind} ${namespace}/${name}` : undefined;
+/** What an entity carries, tags or labels, by its keys. */
+export type Facts = Readonly<Record<string, string | undefined>>;
+
+/** Tags of the form `key:value` by their keys. */
+export function factsOf(tags: readonly string[] = []): Facts {
+  return Object.fromEntries(tags.map((tag) => splitOnce(tag, ':')));
+}
+
+/** An entity in words, with the object that it was made from where it tells: `upstream 0197… made from KongUpstream default/payments`. */
+export function describeEntity(noun: string, id: string, facts: Facts): string {
+  const { 'k8s-kind': kind, 'k8s-namespace': namespace, 'k8s-name': name } = facts;
+  return kind && namespace && name ? `${noun} ${id} made from ${kind} ${namespace}/${name}` : `${noun} ${id}`;
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

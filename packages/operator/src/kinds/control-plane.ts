@@ -8,6 +8,7 @@ import {
 import { sameFields } from '../drift/same-fields.ts';
 import { type EntityDescriptor, knownOnly, type ShownEntity } from '../entity/entity-descriptor.ts';
 import { controlPlaneLabels } from '../identity/labels.ts';
+import { describeEntity } from '../identity/origin.ts';
 import { apiAuthRef } from '../references/api-auth-ref.ts';
 
 type Spec = NonNullable<KonnectGatewayControlPlane['spec']>;
@@ -23,6 +24,8 @@ function flat(shown: ShownEntity): object {
   return { ...shown, ...(shown.config as object | undefined) };
 }
 
+const noun = 'control plane';
+
 /** Features of the spec that need more than one control plane of one's own. */
 function unsupportedFeature(spec: Spec): string | undefined {
   if (spec.source === 'Mirror') return 'spec.source: Mirror';
@@ -35,7 +38,7 @@ function unsupportedFeature(spec: Spec): string | undefined {
  */
 export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = {
   kind: KonnectGatewayControlPlane,
-  noun: 'control plane',
+  noun,
   holdsEntities: true,
   parent: apiAuthRef,
 
@@ -115,7 +118,7 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
   async findHolder({ client, signal }, _parents, { changeable: { name = '' } }) {
     const page = await client.listControlPlanes({ name }, { signal });
     const holder = page.data[0];
-    return holder && { id: holder.id, description: `control plane ${holder.id}` };
+    return holder && { id: holder.id, description: describeEntity(noun, holder.id, holder.labels) };
   },
 
   isSame: ({ changeable }, shown) =>

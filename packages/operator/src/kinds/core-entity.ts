@@ -9,7 +9,7 @@ import {
 } from '../entity/entity-descriptor.ts';
 import type { EntityObject } from '../entity/entity-object.ts';
 import { entityId } from '../identity/entity-id.ts';
-import { describeOrigin, uidTag } from '../identity/origin.ts';
+import { describeEntity, factsOf, uidTag } from '../identity/origin.ts';
 import { entityTags } from '../identity/tags.ts';
 import type { Judgement, Parents, Reference } from '../references/reference.ts';
 
@@ -114,7 +114,9 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     async findHolder({ client, signal }, parents, body): Promise<Holder | undefined> {
       const collection = own.collection(homeIn(parents));
       for await (const other of client.iterateEntities<ShownEntity>(collection, { size: 1000 }, { signal })) {
-        if (own.isRival(body, other)) return { id: other.id, description: describe(own.noun, other) };
+        if (own.isRival(body, other)) {
+          return { id: other.id, description: describeEntity(own.noun, other.id, factsOf(other.tags)) };
+        }
       }
       return undefined;
     },
@@ -160,10 +162,4 @@ function required(id: string | undefined): string {
 
 function isIdTaken(error: unknown): boolean {
   return error instanceof KonnectApiError && error.kind === 'unique' && error.uniqueField === 'id';
-}
-
-/** An entity in words: `upstream 0197… made from KongUpstream default/payments`. */
-function describe(noun: string, entity: ShownEntity): string {
-  const origin = describeOrigin(entity.tags);
-  return `${noun} ${entity.id}${origin ? ` made from ${origin}` : ''}`;
 }

@@ -26,9 +26,9 @@ const defaultRetryAfterMs = 15_000;
 
 /**
  * The circuit of one server: open while it is well. No answer at all, a row of 5xx answers, or a 429 closes it for
- * everybody. After a 429 it opens when the server said; otherwise a single probe at a time, at growing intervals of
- * at most five seconds, finds out when the server is well again. Then all who wait are woken. So an outage costs a
- * probe every few seconds, however many wait.
+ * everybody. Then a single probe at a time finds out when the server is well again: after a 429 not before the server
+ * said, otherwise at growing intervals of at most five seconds. When it is, all who wait are woken. So an outage costs
+ * a probe every few seconds, however many wait.
  */
 export class ServerGate {
   readonly #options: GateOptions;
@@ -77,7 +77,10 @@ export class ServerGate {
     if (this.#limitedUntilMs !== undefined && this.#limitedUntilMs >= untilMs) return;
     this.#limitedUntilMs = untilMs;
     this.#closure = { answered: true, message };
-    this.#schedule(retryAfterMs, () => this.#open());
+    this.#schedule(retryAfterMs, () => {
+      this.#limitedUntilMs = undefined;
+      void this.#probe();
+    });
   }
 
   /** Forgets who waits and stops probing, for good. */
@@ -104,7 +107,6 @@ export class ServerGate {
 
   #open(): void {
     this.#closure = undefined;
-    this.#limitedUntilMs = undefined;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const wake of waiting) wake();

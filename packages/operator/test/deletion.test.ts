@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest';
+import { serverError, unreachable } from './fake-konnect.ts';
+import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
+import { World } from './world.ts';
+
+async function programmed(): Promise<World> {
+  const world = new World();
+  world.create(
+    secret(),
+    auth(),
+    controlPlane(),
+    upstream(),
+    target('target-a', '10.0.0.1'),
+    target('target-b', '10.0.0.2'),
+  );
+  await world.start();
+  world.countFromHere();
+  return world;
+}
+
+const down = () => {
+  throw unreachable();
+};
+
+function expectNothingLeft(world: World): void {
+  for (const kind of ['KonnectGatewayControlPlane', 'KongUpstream', 'KongTarget']) {
+    expect(world.cluster.list(kind)).toEqual([]);
+  }
+  expect(world.konnect.planes()).toEqual([]);
+}
+
+const objects = [
+  ['KonnectGatewayControlPlane', 'gateway'],
+  ['KongUpstream', 'upstream'],
+  ['KongTarget', 'target-a'],
+  ['KongTarget', 'target-b'],
+] as const;
+
+describe('everything that is deleted goes, in Konnect and in the cluster', () => {
+  it.each([
+    ['parents first', objects],
+    ['children first', objects.toReversed()],
+  ])('%s, one after the other', async (_order, order) => {
+    const world = await programmed();
+    for (const [kind, name] of order) {
+      world.cluster.delete(kind, name);
+      await world.pass(3_000);
+      expect(world.cluster.find(kind, name)).toBeUndefined();
+    }
+    expectNothingLeft(world);
+    await world.stop();
+  });
+
+  it('at once, and a control plane that is gone costs what was in it no call', async () => {
+    const world = await programmed();
+    for (const [kind, name] of objects) world.cluster.delete(kind, name);
+    await world.pass(10_000);
+    expectNothingLeft(world);
+    await world.stop();
+  });
+
+  it('after a restart, though the process knows nothing', async () => {
+    const world = await programmed();
+    await world.stop();
+    for (const [kind, name] of objects) world.cluster.delete(kind, name);
+    await world.start();
+    await world.pass(10_000);
+    expectNothingLeft(world);
+    await world.stop();
+  });
+
+  it('without memory of what has left', async () => {
+    const world = await programmed();
+    const { size } = world.core.memories;
+    world.cluster.delete('KongTarget', 'target-a');
+    world.cluster.delete('KongTarget', 'target-b');
+    await world.pass(2 * world.syncPeriodMs);
+    expect(world.core.memories.size).toBe(size - 2);
+    await world.stop();
+  });
+});
+
+it('targets of an upstream that is deleted say so, and are created again when it returns', async () => {
+  const world = await programmed();
+  world.cluster.delete('KongUpstream', 'upstream');
+  await world.pass(3_000);
+  expect(world.konnect.targets()).toEqual([]);
+  expect(world.condition('KongTarget', 'target-a', 'KongUpstreamRefValid')).toEqual({
+    verdict: 'False Invalid',
+    message: "KongUpstream default/upstream doesn't exist",
+  });
+  expect(world.programmed('KongTarget', 'target-a')).toBe('False ConditionWithStatusFalseExists');
+
+  world.create(upstream());
+  await world.pass(3_000);
+  const upstreamId = world.cluster.get('KongUpstream', 'upstream').status?.konnect?.['id'];
+  const returned = world.konnect.targets().map((entity) => `${entity.target} of ${entity.upstream?.id}`);
+  expect(returned.sort()).toEqual([`10.0.0.1:8000 of ${upstreamId}`, `10.0.0.2:8000 of ${upstreamId}`]);
+  expect(world.programmed('KongTarget', 'target-a')).toBe('True Programmed');
+  expect(world.cluster.get('KongTarget', 'target-a').status?.konnect?.['upstreamID']).toBe(upstreamId);
+  await world.stop();
+});
+
+describe('a deletion while the server is down', () => {
+  it.each([
+    ['out of reach', unreachable(), 'https://konnect.test could not be reached: connect ECONNREFUSED'],
+    ['failing', serverError(), 'https://konnect.test answered 500: internal error'],
+  ])('waits, says for what, and ends by itself: %s', async (_case, error, why) => {
+    const world = await programmed();
+    world.konnect.before = () => {
+      throw error;
+    };
+    world.cluster.delete('KongTarget', 'target-a');
+    await world.pass(60_000);
+    expect(world.condition('KongTarget', 'target-a', 'Programmed')).toEqual({
+      verdict: 'False KonnectAPIOpFailed',
+      message: `deletion waits for the server: ${why}`,
+    });
+    expect(world.writesTo(world.cluster.get('KongTarget', 'target-a'))).toEqual(['status']);
+    world.konnect.before = () => undefined;
+    await world.pass(15_000);
+    expect(world.cluster.find('KongTarget', 'target-a')).toBeUndefined();
+    expect(world.konnect.targets()).toHaveLength(1);
+    await world.stop();
+  });
+
+  it('ends at once with the annotation, and leaves the entity where it is', async () => {
+    const world = await programmed();
+    world.konnect.before = down;
+    world.cluster.delete('KongTarget', 'target-a');
+    await world.pass(10_000);
+    world.cluster.edit('KongTarget', 'target-a', {
+      metadata: { annotations: { 'sluice/deletion-policy': 'Orphan' } },
+    });
+    await world.settle();
+    expect(world.cluster.find('KongTarget', 'target-a')).toBeUndefined();
+    expect(world.konnect.targets()).toHaveLength(2);
+    await world.stop();
+  });
+});
+
+it('what somebody else has removed already is gone', async () => {
+  const world = await programmed();
+  const { controlPlaneID = '', id = '' } = world.cluster.get('KongTarget', 'target-a').status?.konnect ?? {};
+  world.konnect.deleteTarget(controlPlaneID, id);
+  world.cluster.delete('KongTarget', 'target-a');
+  await world.settle();
+  expect(world.cluster.find('KongTarget', 'target-a')).toBeUndefined();
+  await world.stop();
+});
+
+it('an entity whose id was never written down is found by its tag', async () => {
+  const world = await programmed();
+  world.create(target('target-c', '10.0.0.3'));
+  world.konnect.after = ({ method }) => {
+    if (method === 'PUT') world.kill();
+    return undefined;
+  };
+  await world.settle();
+  expect(world.konnect.targets()).toHaveLength(3);
+  expect(world.cluster.get('KongTarget', 'target-c').status?.konnect).toBeUndefined();
+
+  world.konnect.after = () => undefined;
+  world.cluster.delete('KongTarget', 'target-c');
+  await world.start();
+  expect(world.cluster.find('KongTarget', 'target-c')).toBeUndefined();
+  expect(world.konnect.targets()).toHaveLength(2);
+  await world.stop();
+});
+
+it('an object that was never made real needs no server to be deleted', async () => {
+  const world = new World();
+  world.create(target('target-a', '10.0.0.1'), upstream());
+  await world.start();
+  await world.pass(2_000);
+  world.cluster.delete('KongTarget', 'target-a');
+  world.cluster.delete('KongUpstream', 'upstream');
+  await world.settle();
+  expect(world.cluster.list('KongTarget')).toEqual([]);
+  expect(world.cluster.list('KongUpstream')).toEqual([]);
+  await world.stop();
+});
+
+it('an object that is deleted and made again during a call gets an entity of its own', async () => {
+  const world = await programmed();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.konnect.before = ({ method }) => (method === 'PUT' ? promise : undefined);
+  world.create(target('target-c', '10.0.0.3'));
+  await world.settle();
+  world.cluster.delete('KongTarget', 'target-c');
+  resolve();
+  await world.settle();
+  expect(world.cluster.find('KongTarget', 'target-c')).toBeUndefined();
+  world.create(target('target-c', '10.0.0.3'));
+  await world.settle();
+  const { status } = world.cluster.get('KongTarget', 'target-c');
+  expect(world.konnect.targets()[2]?.id).toBe(status?.konnect?.['id']);
+  expect(world.konnect.targets()).toHaveLength(3);
+  await world.stop();
+});
