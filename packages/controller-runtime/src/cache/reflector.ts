@@ -113,13 +113,18 @@ export class Reflector<T extends KubernetesObject> {
       fieldSelector,
       signal,
     });
-    for await (const event of watch) {
-      this.#apply(event);
-      events++;
-      this.#failures = 0;
+    try {
+      for await (const event of watch) {
+        this.#apply(event);
+        events++;
+        this.#failures = 0;
+      }
+    } finally {
+      // It worked for a while, however it ended.
+      if (clock.now() - startedAtMs >= shortWatchMs) this.#failures = 0;
     }
-    if (clock.now() - startedAtMs >= shortWatchMs) this.#failures = 0;
-    else if (events === 0 && !signal.aborted) await this.#pause(this.#options.backoff, signal);
+    const wasShort = events === 0 && clock.now() - startedAtMs < shortWatchMs;
+    if (wasShort && !signal.aborted) await this.#pause(this.#options.backoff, signal);
   }
 
   #apply(event: WatchEvent<T>): void {
@@ -131,7 +136,7 @@ export class Reflector<T extends KubernetesObject> {
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { logger, resource, namespace, backoff } = this.#options;
-    const context = { resource: resourceName(resource), namespace, err: error };
+    const context = { resource: resourceName(resource), namespace };
     if (isKubernetesApiError(error, 410)) {
       logger.info(context, 'the server has forgotten where the watch was; listing again');
       this.#resourceVersion = undefined;
@@ -149,7 +154,7 @@ export class Reflector<T extends KubernetesObject> {
       return;
     }
     await this.#pause(backoff, signal, (delayMs) =>
-      logger.warn({ ...context, retryInMs: delayMs }, 'list or watch failed; trying again'),
+      logger.warn({ ...context, retryInMs: delayMs, err: error }, 'list or watch failed; trying again'),
     );
   }
 
