@@ -19,6 +19,8 @@ import { changeObject, serverDelete, serverTarget } from './server-write.ts';
 export class CrdController {
   readonly #context: RegistryContext;
   readonly #queue: KeyQueue;
+  /** Which state of each CRD the catalog has. */
+  readonly #served = new Map<string, string>();
 
   constructor(context: RegistryContext, logger: Logger | undefined) {
     this.#context = context;
@@ -42,11 +44,17 @@ export class CrdController {
 
   #serve(entry: StoredEntry): void {
     const crd: Crd = JSON.parse(entry.json);
-    if (isEstablished(crd)) this.#context.catalog.put(customResource(crd));
+    // Watches end when their resource is described anew: not for a mere status.
+    const state = `${entry.uid} ${crd.metadata.generation} ${isEstablished(crd)}`;
+    if (isEstablished(crd) && this.#served.get(entry.name) !== state) {
+      this.#served.set(entry.name, state);
+      this.#context.catalog.put(customResource(crd));
+    }
     if (entry.deleting || !hasItsNames(crd)) this.#queue.add(entry.name);
   }
 
   #forget({ name }: StoredEntry): void {
+    this.#served.delete(name);
     this.#context.catalog.remove(name);
     // Its names are free: others may have waited for them.
     for (const other of this.#context.store.table(CRD_RESOURCE_ID).heads()) {

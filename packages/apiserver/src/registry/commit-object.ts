@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube-object.ts';
-import { ApiError } from '../status/api-error.ts';
+import { ApiError, modifiedMeanwhile } from '../status/api-error.ts';
 import type { ChangeType } from '../storage/change.ts';
+import { StaleWriteError, type Write, type WriteRequest } from '../storage/object-store.ts';
 import { type StoredEntry, toEntry } from '../storage/stored-entry.ts';
 import { encodeEntry, toStorageVersion } from './codec.ts';
 import { locate, type RegistryContext, type Target } from './registry-context.ts';
@@ -13,7 +14,7 @@ const MAX_OBJECT_BYTES = 1.5 * 1024 * 1024;
  *
  * @param existing the head that the object was built on
  * @returns the object as JSON, in the version of the target
- * @throws StaleWriteError when the head is another one by now
+ * @throws ApiError 409 when the head is another one by now, 413 when the object is too large
  */
 export async function commitObject(
   context: RegistryContext,
@@ -25,7 +26,7 @@ export async function commitObject(
   const { resource, version } = target;
   const stored = toStorageVersion(object, resource);
   const { table, key } = locate(context, target);
-  const write = context.store.write({
+  const write = takeWrite(context, target, {
     type,
     table,
     key,
@@ -34,6 +35,16 @@ export async function commitObject(
   });
   await write.durable;
   return encodeEntry(write.entry, resource, version);
+}
+
+/** @throws ApiError 409 when somebody else has written meanwhile */
+function takeWrite({ store }: RegistryContext, { resource, name }: Target, request: WriteRequest): Write {
+  try {
+    return store.write(request);
+  } catch (error) {
+    if (error instanceof StaleWriteError) throw modifiedMeanwhile(resource, name);
+    throw error;
+  }
 }
 
 function withinLimit(entry: StoredEntry): StoredEntry {

@@ -11,6 +11,7 @@ export interface ServedVersion {
 export class ResourceCatalog {
   readonly #definitions = new Map<string, ResourceDefinition>();
   readonly #byPath = new Map<string, ServedVersion>();
+  readonly #listeners = new Set<() => void>();
   #revision = 0;
 
   /** Grows with each change, for those who cache what they derive from the catalog. */
@@ -54,14 +55,25 @@ export class ResourceCatalog {
         version,
       });
     }
-    this.#revision += 1;
+    this.#changed();
   }
 
   remove(id: string): void {
     if (!this.#definitions.has(id)) return;
     this.#forgetPaths(id);
     this.#definitions.delete(id);
+    this.#changed();
+  }
+
+  /** Calls back after each change; returns how to stop that. */
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(): void {
     this.#revision += 1;
+    for (const listener of this.#listeners) listener();
   }
 
   #forgetPaths(id: string): void {

@@ -32,6 +32,7 @@ export interface WatchFormat {
  */
 export class ObjectWatch {
   readonly #context: RegistryContext;
+  readonly #target: Target;
   readonly #table: ResourceTable;
   readonly #prefix: string;
   readonly #selector: Selector | undefined;
@@ -43,11 +44,12 @@ export class ObjectWatch {
   /** Everything up to here has been sent. */
   #revision: number;
   #isBlocked = false;
-  #unsubscribe: (() => void) | undefined;
+  #unsubscribe: (() => void)[] = [];
 
   /** @throws ApiError 400 for a query that can't be understood */
   constructor(context: RegistryContext, target: Target, query: URLSearchParams, format: WatchFormat) {
     this.#context = context;
+    this.#target = target;
     this.#table = context.store.table(target.resource.id);
     this.#prefix = target.namespace === '' ? '' : objectKey(target.namespace, '');
     this.#selector = parseSelector(query, target);
@@ -64,7 +66,10 @@ export class ObjectWatch {
   /** Begins to write. The watch goes on until it is closed or falls too far behind. */
   start(sink: WatchSink): void {
     this.#sink = sink;
-    this.#unsubscribe = this.#table.onPublished(() => this.#pump());
+    this.#unsubscribe = [
+      this.#table.onPublished(() => this.#pump()),
+      this.#context.catalog.onChanged(() => this.#closeIfOutdated()),
+    ];
     this.#pump();
   }
 
@@ -84,12 +89,18 @@ export class ObjectWatch {
   close(): void {
     const sink = this.#sink;
     this.#sink = undefined;
-    this.#unsubscribe?.();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     sink?.end();
   }
 
   #write(frames: string): void {
     if (frames !== '' && this.#sink !== undefined) this.#isBlocked = !this.#sink.write(frames);
+  }
+
+  /** A resource that is described anew, or not served any more, has to be watched anew. */
+  #closeIfOutdated(): void {
+    const { group, version, plural } = this.#target.version.served;
+    if (this.#context.catalog.find(group, version, plural)?.version !== this.#target.version) this.close();
   }
 
   #readState(): StoredEntry[] {

@@ -155,6 +155,17 @@ describe('a watch', () => {
     watch.close();
   });
 
+  it('ends when its CRD is changed, and lasts through a mere status of it', async () => {
+    const crd =
+      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/kongtargets.configuration.konghq.com';
+    const watch = await client.watch(`${TARGETS}?watch=1`);
+    await client.patch(`${crd}/status`, { status: { storedVersions: ['v1alpha1', 'v0'] } });
+    await client.create(TARGETS, kongTarget('a'));
+    expect(await watch.take(1)).toEqual(['ADDED a']);
+    await client.patch(crd, { spec: { names: { shortNames: ['kt'] } } });
+    expect(await watch.next()).toBeUndefined();
+  });
+
   it('ends when the client said so', async () => {
     const watch = await client.watch(`${TARGETS}?watch=1&timeoutSeconds=1`);
     expect(await watch.next()).toBeUndefined();

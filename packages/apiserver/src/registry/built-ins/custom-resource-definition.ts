@@ -66,7 +66,7 @@ export function customResourceDefinition(others: () => Iterable<Crd>, now: () =>
 }
 
 /** Whether an object has the parts of a CRD that the naming rules look at; validation tells what is missing. */
-export function isCrd(object: KubeObject): object is Crd {
+function isCrd(object: KubeObject): object is Crd {
   const { spec } = object;
   return isObject(spec) && isObject(spec['names']) && Array.isArray(spec['versions']);
 }

@@ -44,12 +44,6 @@ export function labelErrors(name: string): string[] {
   return errors;
 }
 
-/** What is wrong with a name that only has to fit into a path, such as those of RBAC objects. */
-export function pathSegmentErrors(name: string): string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
-}
-
 /** What is wrong with the key of a label or annotation, or the name of a finalizer. */
 export function qualifiedNameErrors(key: string): string[] {
   const slash = key.indexOf('/');
