@@ -1,7 +1,6 @@
-import { fieldDetail, TargetRequest } from '@sluice/konnect-api';
+import { fieldDetail, parseTargetAddress, TargetRequest } from '@sluice/konnect-api';
 import type { EntityDescriptor, EntityFields, NormalizeResult } from '../core-entities/entity-descriptor.ts';
 import { referenceId } from '../core-entities/reference-id.ts';
-import { normalizeTargetAddress } from './target-address.ts';
 
 /** The targets of an upstream. No two of one upstream have the same address, however it is written. */
 export const target: EntityDescriptor = {
@@ -22,8 +21,8 @@ export const target: EntityDescriptor = {
 };
 
 function normalize(fields: EntityFields): NormalizeResult {
-  const result = normalizeTargetAddress(String(fields.target));
+  const result = parseTargetAddress(String(fields.target));
   return result.ok
     ? { ok: true, fields: { ...fields, target: result.address } }
-    : { ok: false, details: [fieldDetail('target', [result.message])] };
+    : { ok: false, details: [fieldDetail('target', [result.reason])] };
 }
