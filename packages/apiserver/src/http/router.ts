@@ -78,7 +78,7 @@ export class Router {
       subresource: path.subresource,
       isPublic: false,
       handle: async () => {
-        if (!isPlaced(target)) throw unknownPath();
+        if (!isPlaced(target) || isUnknownPart(target)) throw unknownPath();
         if (verb === undefined || !isSupported(verb, target)) {
           throw methodNotAllowed(resource, request.method.toLowerCase());
         }
@@ -143,6 +143,10 @@ function metricVerb(verb: Verb | undefined, { method, headers }: ApiRequest): st
 function isPlaced({ resource, namespace, name }: Target): boolean {
   if (!resource.namespaced) return namespace === '';
   return namespace !== '' || name === '';
+}
+
+function isUnknownPart(target: Target): boolean {
+  return target.subresource !== '' && subresourceOf(target) === undefined;
 }
 
 function isSupported(verb: Verb, target: Target): boolean {

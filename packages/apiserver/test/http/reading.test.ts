@@ -160,6 +160,7 @@ describe('what is not there', () => {
     '/apis/configuration.konghq.com/v1alpha1/namespaces/default/nothings',
     '/apis/configuration.konghq.com/v9/namespaces/default/kongtargets',
     '/apis/configuration.konghq.com/v1alpha1/kongtargets/a',
+    '/apis/configuration.konghq.com/v1alpha1/namespaces/default/kongtargets/a/scale',
     '/api/v1/pods',
     '/api/v1/namespaces/default/kongtargets',
     '/apis/none.example.com',
