@@ -121,19 +121,22 @@ function readLabels(text: string): LabelCondition[] {
     });
 }
 
-/** `name`, `name desc`; several separated by commas. */
+/** `name`, `name desc`; several separated by commas. What is wrong is reported once, however often it is wrong. */
 function readSort(text: string, wrong: Report): SortKey[] {
-  const keys: SortKey[] = [];
-  for (const part of text.split(',').filter((candidate) => candidate.trim() !== '')) {
-    const [column = '', direction = 'asc', ...rest] = part.trim().split(/\s+/);
-    if (SORT_COLUMNS.has(column) && (direction === 'asc' || direction === 'desc') && rest.length === 0) {
-      keys.push({ column: column as SortKey['column'], direction });
-    } else {
-      wrong(
-        'sort',
-        `must be one of ${[...SORT_COLUMNS].join(', ')}, followed by 'desc' for the other way round`,
-      );
-    }
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  const keys = parts.map(readSortKey);
+  const known = keys.filter((key) => key !== undefined);
+  if (known.length < keys.length) {
+    wrong(
+      'sort',
+      `must be one of ${[...SORT_COLUMNS].join(', ')}, followed by 'desc' for the other way round`,
+    );
   }
-  return keys;
+  return known;
+}
+
+function readSortKey(part: string): SortKey | undefined {
+  const [column = '', direction = 'asc', ...rest] = part.trim().split(/\s+/);
+  const isKnown = SORT_COLUMNS.has(column) && (direction === 'asc' || direction === 'desc');
+  return isKnown && rest.length === 0 ? { column: column as SortKey['column'], direction } : undefined;
 }

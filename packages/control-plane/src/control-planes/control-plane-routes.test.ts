@@ -310,6 +310,7 @@ describe('the list', () => {
     ['filter[cloud_gateway]=maybe', 'filter[cloud_gateway]'],
     ['filter[name][eq]=a&filter[name][eq]=b', 'filter[name][eq]'],
     ['sort=colour', 'sort'],
+    ['sort=colour,size', 'sort'],
     ['sort=name%20sideways', 'sort'],
   ])('refuses %s and names %s', async (search, field) => {
     const { send } = server;

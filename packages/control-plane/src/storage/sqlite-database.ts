@@ -1,12 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
 import { ControlPlaneLedger, prepareLedgerQueries } from './control-plane-ledger.ts';
 import type { Database, WriteTransaction } from './database.ts';
 import { GroupCommitQueue } from './group-commit-queue.ts';
 import { migrate } from './migrate.ts';
-import { createSqliteDialect } from './sqlite-dialect.ts';
-import type { Tables } from './tables.ts';
+import { openSqliteConnection } from './sqlite-connection.ts';
 
 const FILE_NAME = 'control-plane.db';
 
@@ -18,31 +16,31 @@ const FILE_NAME = 'control-plane.db';
 export async function openSqliteDatabase(dataDir: string): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, FILE_NAME);
-  const writer = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
+  const writer = openSqliteConnection(file);
   try {
     await chmod(file, 0o600);
-    await migrate(writer, file);
+    await migrate(writer.db, file);
   } catch (error) {
-    await writer.destroy();
+    await writer.close();
     throw error;
   }
   // A connection of its own: it never sees what the writer has not committed yet.
-  const reader = new Kysely<Tables>({ dialect: createSqliteDialect(file) });
-  const ledgerQueries = prepareLedgerQueries(writer);
+  const reader = openSqliteConnection(file);
+  const ledgerQueries = prepareLedgerQueries(writer.db);
   const queue = new GroupCommitQueue<WriteTransaction>((work) =>
-    writer.transaction().execute(async (db) => {
+    writer.db.transaction().execute(async (db) => {
       const ledger = new ControlPlaneLedger(db, ledgerQueries);
       await work({ db, ledger });
       await ledger.save();
     }),
   );
   return {
-    reader,
+    reader: reader.db,
     write: (operation) => queue.write(operation),
     async close() {
       await queue.idle();
-      await reader.destroy();
-      await writer.destroy();
+      await reader.close();
+      await writer.close();
     },
   };
 }

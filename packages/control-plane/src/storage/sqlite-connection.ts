@@ -3,11 +3,13 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   type Driver,
+  Kysely,
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
 import { NodeSqliteDatabase } from './node-sqlite-database.ts';
+import type { Tables } from './tables.ts';
 
 /** How long a statement waits for another process that holds the write lock. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -38,15 +40,32 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 }
 
+/** One connection to a database file. */
+export interface SqliteConnection {
+  readonly db: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
 /**
- * Kysely's SQLite dialect over Node's own SQLite. The log is write-ahead, so readers see the last commit while a
- * transaction is open, and `synchronous=FULL` makes a commit return only once it is on the disk: what was
+ * Opens a database file with Kysely over Node's own SQLite. The log is write-ahead, so readers see the last commit
+ * while a transaction is open, and `synchronous=FULL` makes a commit return only once it is on the disk: what was
  * acknowledged survives `kill -9` and a power cut.
  */
-export function createSqliteDialect(file: string): SqliteDialect {
+export function openSqliteConnection(file: string): SqliteConnection {
   const connection = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   connection.exec(
     `pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   );
-  return new NodeSqliteDialect({ database: new NodeSqliteDatabase(connection) });
+  const dialect = new NodeSqliteDialect({ database: new NodeSqliteDatabase(connection) });
+  const db = new Kysely<Tables>({ dialect });
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      // Kysely doesn't close what it never used.
+      if (connection.isOpen) {
+        connection.close();
+      }
+    },
+  };
 }

@@ -1,0 +1,51 @@
+import { upstreamsPath } from '@sluice/konnect-api';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { UNKNOWN_ID } from '../../test/scenes.ts';
+import { TEST_TOKEN, temporaryFolder, testTls } from '../../test/test-control-plane.ts';
+import { IdentityStore } from '../identity/identity-store.ts';
+import { openSqliteDatabase } from '../storage/sqlite-database.ts';
+import { createApp } from './app.ts';
+
+/** An app whose database has gone away, and the lines that it logs. */
+async function brokenApp() {
+  const lines: Record<string, unknown>[] = [];
+  const database = await openSqliteDatabase(await temporaryFolder());
+  const identities = await IdentityStore.open(database, 'ACME', [{ token: TEST_TOKEN, name: 'test' }]);
+  const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const app = createApp({ database, identities, tls: testTls, publicUrl: () => 'https://localhost', logger });
+  await app.ready();
+  await database.close();
+  return { app, lines };
+}
+
+const headers = { authorization: `Bearer ${TEST_TOKEN}`, 'content-type': 'application/json' };
+
+test.each(['GET', 'POST'] as const)(
+  'a failure on core entities is 500 with code 13 to %s',
+  async (method) => {
+    const { app, lines } = await brokenApp();
+    const answer = await app.inject({
+      method,
+      url: upstreamsPath(UNKNOWN_ID),
+      headers,
+      ...(method === 'POST' && { body: '{"name":"web"}' }),
+    });
+    expect(answer.statusCode).toBe(500);
+    expect(answer.headers['content-type']).toBe('application/json');
+    expect(answer.json()).toEqual({ code: 13, message: 'internal error' });
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toContain(TEST_TOKEN);
+  },
+);
+
+test('a failure elsewhere is a problem document whose trace is in the log with the cause', async () => {
+  const { app, lines } = await brokenApp();
+  const answer = await app.inject({ method: 'GET', url: '/v2/control-planes', headers });
+  expect(answer.statusCode).toBe(500);
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(lines).toMatchObject([
+    { level: 50, msg: 'A request failed', err: { message: 'database is not open' } },
+  ]);
+  expect(answer.json()).toMatchObject({ status: 500, instance: `kong:trace:${lines[0]?.reqId}` });
+});
