@@ -5,7 +5,7 @@ export interface ApiResponse {
   headers?: Record<string, string>;
   /** Each becomes a `Warning` header (RFC 7234), which kubectl prints. */
   warnings?: readonly string[];
-  body: string | Buffer | StreamBody;
+  body: string | Buffer | Iterable<string> | StreamBody;
 }
 
 /** A body that goes on until one side ends it. */

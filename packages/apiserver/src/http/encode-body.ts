@@ -1,9 +1,14 @@
 import type { ApiResponse } from './api-response.ts';
 import type { MediaType } from './media-type.ts';
 
-/** JSON text as an answer of the type that the client asked for. */
-export async function encodeBody(json: string, { type }: MediaType, status = 200): Promise<ApiResponse> {
+/** JSON text, whole or in pieces, as an answer of the type that the client asked for. */
+export async function encodeBody(
+  json: string | Iterable<string>,
+  { type }: MediaType,
+  status = 200,
+): Promise<ApiResponse> {
   if (type === 'application/json') return { status, contentType: type, body: json };
   const { stringify } = await import('yaml');
-  return { status, contentType: type, body: stringify(JSON.parse(json)) };
+  const text = typeof json === 'string' ? json : [...json].join('');
+  return { status, contentType: type, body: stringify(JSON.parse(text)) };
 }

@@ -8,6 +8,9 @@ import { toPartialMetadata } from '../table/partial-metadata.ts';
 import { type IncludeObject, type TableOptions, toTable } from '../table/table.ts';
 import type { MediaType } from './media-type.ts';
 
+/** Long lists are sent in pieces of about this length. */
+const CHARS_PER_PIECE = 256 * 1024;
+
 /**
  * How objects are shown in the form that a client asked for. Everything is JSON text: where a client wants
  * objects as they are stored, their text is passed on without being parsed.
@@ -16,7 +19,8 @@ export interface Presenter {
   /** One object, given as JSON in the target's version. */
   object(json: string): string;
   entry(entry: StoredEntry): string;
-  list(page: ListPage): string;
+  /** In pieces, to be sent one after the other. */
+  list(page: ListPage): Iterable<string>;
   /** Marks a position in a watch. */
   bookmark(revision: number, annotations: Record<string, string> | undefined): string;
 }
@@ -67,23 +71,32 @@ function tablePresenter(target: Target, { metaVersion }: MediaType, query: URLSe
   return {
     object: (json) => object(JSON.parse(json)),
     entry: (entry) => object(decodeEntry(entry, resource, version)),
-    list: (page) =>
-      show(
-        page.entries.map((entry) => decodeEntry(entry, resource, version)),
-        listMetadata(page),
-      ),
+    list: (page) => {
+      const objects = page.entries.map((entry) => decodeEntry(entry, resource, version));
+      return [show(objects, listMetadata(page))];
+    },
     bookmark: (revision, annotations) => show([], { resourceVersion: String(revision), annotations }),
   };
 }
 
-function listJson(
+/** The text of a list, piece by piece: a long one is never in memory as a whole. */
+function* listJson(
   kind: string,
   apiVersion: string,
   page: ListPage,
   show: (entry: StoredEntry) => string,
-): string {
+): Generator<string> {
   const head = JSON.stringify({ kind, apiVersion, metadata: listMetadata(page) });
-  return `${head.slice(0, -1)},"items":[${page.entries.map(show).join(',')}]}`;
+  let piece = `${head.slice(0, -1)},"items":[`;
+  let separator = '';
+  for (const entry of page.entries) {
+    piece += separator + show(entry);
+    separator = ',';
+    if (piece.length < CHARS_PER_PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}]}`;
 }
 
 /** meta/v1 ListMeta. */

@@ -129,7 +129,7 @@ describe('the form of an answer', () => {
   });
 
   it('is compressed when it is long and the client takes that', async () => {
-    for (let index = 0; index < 150; index += 1) {
+    for (let index = 0; index < 400; index += 1) {
       const metadata = { annotations: { note: 'x'.repeat(1000) }, labels: { long: 'yes' } };
       await client.create(TARGETS, kongTarget(`long-${index}`, { metadata }));
     }
