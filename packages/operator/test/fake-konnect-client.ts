@@ -108,9 +108,9 @@ export function fakeKonnectClient(konnect: FakeKonnect, token: string): KonnectC
       }),
     deleteEntity: (path, id, options) =>
       call('DELETE', `${path}/${id}`, options?.signal, () => {
-        const { planeId, holds } = parsed(path);
+        const { planeId, upstreamId, holds } = parsed(path);
         if (holds === 'upstreams') konnect.deleteUpstream(planeId, id);
-        else konnect.deleteTarget(planeId, id);
+        else konnect.deleteTarget(planeId, id, upstreamId);
       }),
     async close() {
       closed = true;

@@ -197,8 +197,12 @@ export class FakeKonnect {
     for (const target of [...targets.values()]) if (target.upstream?.id === id) targets.delete(target.id);
   }
 
-  deleteTarget(planeId: string, id: string): void {
-    if (!this.plane(planeId).targets.delete(id)) throw notFound();
+  /** Deletes a target; with an upstream given, only one of that. */
+  deleteTarget(planeId: string, id: string, upstreamId?: string): void {
+    const { targets } = this.plane(planeId);
+    const entity = targets.get(id);
+    if (!entity || (upstreamId !== undefined && entity.upstream?.id !== upstreamId)) throw notFound();
+    targets.delete(id);
   }
 
   async #hold(hook: undefined | Promise<void>, signal: AbortSignal | undefined): Promise<void> {

@@ -8,7 +8,7 @@ import {
 import { apiVersionOf, type Kind } from '@sluice/kong-resources';
 
 /** The manager that the operator's fields belong to in `metadata.managedFields`. */
-export const fieldManager = 'sluice-operator';
+const fieldManager = 'sluice-operator';
 
 /** The collection of a kind in the Kubernetes API. */
 export function resourceOf(kind: Kind): Resource {

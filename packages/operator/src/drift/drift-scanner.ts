@@ -1,5 +1,5 @@
 import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
-import { wantedDigest } from '../entity/entity-maker.ts';
+import { syncMark, wantedDigest } from '../entity/entity-maker.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 import { attempt, type Session } from '../entity/session.ts';
@@ -107,7 +107,7 @@ function compare(
   const { body } = descriptor.wanted(object);
   const parents = around.parentsOf(object);
   if (shown && descriptor.isSame(body, shown) && isAtHome(descriptor.home(object, parents), shown)) {
-    memory.inSync = wantedDigest(descriptor, parents, body);
+    memory.inSync = syncMark(shown.id, wantedDigest(descriptor, parents, body));
   } else {
     around.doubt(object);
   }

@@ -41,7 +41,7 @@ export class EntityMaker {
     const { body, droppedTags } = descriptor.wanted(object);
     const { id } = descriptor.location(object);
     const wanted = wantedDigest(descriptor, parents, body);
-    if (id !== undefined && memory.inSync === wanted) return { kind: 'in-sync', id };
+    if (id !== undefined && memory.inSync === syncMark(id, wanted)) return { kind: 'in-sync', id };
     // A scan may well find that there is nothing to do, unless the spec has changed since it was last made real.
     if (id !== undefined && memory.inSync === undefined && !scanned && isSpecKnown(object))
       return { kind: 'unscanned' };
@@ -51,7 +51,7 @@ export class EntityMaker {
     if (standing) return standing;
 
     const outcome = await this.#write(making, id, body, asked);
-    memory.inSync = outcome.kind === 'in-sync' ? wanted : undefined;
+    memory.inSync = outcome.kind === 'in-sync' ? syncMark(outcome.id, wanted) : undefined;
     if (outcome.kind === 'in-sync') {
       memory.refused = undefined;
       if (droppedTags.length > 0) this.#around.events.record(object, tagsDropped(droppedTags));
@@ -95,6 +95,7 @@ export class EntityMaker {
       return { kind: 'in-sync', id: result.value.id, shown: result.value };
     }
     const outcome = outcomeOf(result.failure, operation, descriptor.noun);
+    if (outcome.kind === 'parent-gone') return namingParent(outcome, parents);
     if (outcome.kind !== 'refused') return outcome;
     if (!isTaken(result)) return this.#refused(making, outcome, asked);
 
@@ -188,6 +189,17 @@ function isSpecKnown({ metadata, status }: EntityObject): boolean {
   return programmed?.observedGeneration === metadata.generation;
 }
 
+/** Adds to what the API says which object it is that has to be mended, or is being mended. */
+function namingParent(outcome: Outcome & { readonly kind: 'parent-gone' }, parents: Parents): Outcome {
+  const parent = parents[outcome.parent];
+  if (!parent) return outcome;
+  const name = `${parent.kind} ${namespacedName(parent.metadata)}`;
+  return {
+    ...outcome,
+    message: `${outcome.message}; ${name} is not in the control plane: see its conditions`,
+  };
+}
+
 function isTaken(result: Attempt<ShownEntity>): boolean {
   return !result.ok && result.failure.kind === 'refused' && result.failure.error.kind === 'unique';
 }
@@ -199,6 +211,14 @@ export function wantedDigest<O extends EntityObject>(
   body: object,
 ): string {
   return digest(descriptor.place(parents), body);
+}
+
+/**
+ * What is remembered of an entity that is as wanted. The id is part of it: after an entity got another one that
+ * couldn't be written down, what the status says isn't it.
+ */
+export function syncMark(id: string, wanted: string): string {
+  return `${id} ${wanted}`;
 }
 
 /** How an object is called in a log line. */

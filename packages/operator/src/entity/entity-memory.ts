@@ -1,6 +1,6 @@
 /** What this process knows of one object's entity, beside what the object's status says. Lost on restart. */
 export interface EntityMemory {
-  /** Digest of what was last wanted and is known to be there; undefined: not known, or known to be otherwise. */
+  /** Which entity is known to be as wanted, and what was wanted; undefined: not known, or known to be otherwise. */
   inSync?: string | undefined;
   /** The refusal that stands until something changes. */
   refused?: StandingRefusal | undefined;

@@ -19,8 +19,11 @@ const tokenWaitMs = 5_000;
 
 /** What removing an entity came to. */
 type Removal =
-  | { readonly kind: 'removed' }
+  | { readonly kind: 'removed'; readonly wasThere: boolean }
   | { readonly kind: 'waits'; readonly message: string; readonly result: ReconcileResult };
+
+/** There is no such entity. */
+const gone: Removal = { kind: 'removed', wasThere: false };
 
 /**
  * Removes an object's entity from Konnect and then lets the object go. It goes by the ids in the object's own
@@ -40,9 +43,7 @@ export class EntityRemover<O extends EntityObject> {
     if (!finalizers.includes(cleanupFinalizer)) return done;
 
     const isOrphaned = annotations?.[deletionPolicyAnnotation] === 'Orphan';
-    const removal: Removal = isOrphaned
-      ? { kind: 'removed' }
-      : await this.#removeEntity(object, parents, signal);
+    const removal: Removal = isOrphaned ? gone : await this.#removeEntity(object, parents, signal);
     if (removal.kind === 'waits') {
       await this.#say(object, removal.message, signal);
       return removal.result;
@@ -61,38 +62,51 @@ export class EntityRemover<O extends EntityObject> {
   }
 
   async #removeEntity(object: O, parents: Parents, signal: AbortSignal): Promise<Removal> {
+    const known = this.#descriptor.location(object);
     const home = this.#descriptor.home(object, parents);
-    const location: Location = { ...home, ...this.#descriptor.location(object) };
-    // Without a control plane nothing was ever made; with one that is gone, what was made has gone with it.
-    if (!this.#descriptor.holdsEntities && location.controlPlaneId === undefined) return { kind: 'removed' };
-    if (location.controlPlaneId && this.#around.controlPlanes.isGone(location.controlPlaneId))
-      return { kind: 'removed' };
-
-    const session = this.#around.sessionFor(location);
-    if (!session) {
-      const server = location.serverUrl ?? 'the server';
-      const message = `deletion waits for a valid KonnectAPIAuthConfiguration of ${server}; annotate the object with ${deletionPolicyAnnotation}=Orphan to leave the ${this.#descriptor.noun} there`;
-      return { kind: 'waits', message, result: { kind: 'after', delayMs: tokenWaitMs } };
+    const isGone = this.#isGone(known);
+    if (known.id !== undefined && !isGone) {
+      const removal = await this.#removeAt(object, { ...home, ...known, id: known.id }, signal);
+      if (removal.kind === 'waits' || removal.wasThere) return removal;
     }
-    if (location.id !== undefined)
-      return this.#call(object, { ...location, id: location.id }, session, signal);
-
-    // An entity whose id was never written down, because the process died first, is found by its UID.
-    const found = await attempt(session, (client) =>
-      this.#descriptor.findOwn({ client, signal }, object, location),
-    );
-    if (!found.ok) return isMissing(found) ? { kind: 'removed' } : this.#waits(object, found, session);
-    if (!found.value) return { kind: 'removed' };
-    const foundAt = { ...location, ...this.#descriptor.locationOf(found.value), id: found.value.id };
-    return this.#call(object, foundAt, session, signal);
+    return this.#mayBeAt(home, known) ? this.#removeFound(object, { ...known, ...home }, signal) : gone;
   }
 
-  async #call(
+  #isGone({ controlPlaneId }: Location): boolean {
+    return controlPlaneId !== undefined && this.#around.controlPlanes.isGone(controlPlaneId);
+  }
+
+  /**
+   * Whether there may be an entity of the object's where it is to lie, though none is where the status says: made
+   * there by a pass that died before it could write that down. Without a control plane nothing was ever made, and
+   * with one that is gone, what was in it has gone.
+   */
+  #mayBeAt(home: Location, known: Location): boolean {
+    if (this.#descriptor.holdsEntities) return true;
+    if (home.controlPlaneId === undefined || this.#isGone(home)) return false;
+    return home.controlPlaneId !== known.controlPlaneId || home.upstreamId !== known.upstreamId;
+  }
+
+  /** Removes the entity that carries the object's UID, if there is one. */
+  async #removeFound(object: O, at: Location, signal: AbortSignal): Promise<Removal> {
+    const session = this.#around.sessionFor(at);
+    if (!session) return this.#waitsForToken(at);
+    const found = await attempt(session, (client) =>
+      this.#descriptor.findOwn({ client, signal }, object, at),
+    );
+    if (!found.ok) return isMissing(found) ? gone : this.#waits(object, found, session);
+    if (!found.value) return gone;
+    const location = { ...at, ...this.#descriptor.locationOf(found.value), id: found.value.id };
+    return this.#removeAt(object, location, signal);
+  }
+
+  async #removeAt(
     object: O,
     location: Location & { readonly id: string },
-    session: Session,
     signal: AbortSignal,
   ): Promise<Removal> {
+    const session = this.#around.sessionFor(location);
+    if (!session) return this.#waitsForToken(location);
     const startedAtMs = this.#around.clock.now();
     const call = (context: CallContext) => this.#descriptor.remove(context, location);
     const result = await attempt(session, (client) => call({ client, signal }));
@@ -107,7 +121,12 @@ export class EntityRemover<O extends EntityObject> {
       { ...subject(object), id: location.id, server: session.server.url, durationMs },
       `${this.#descriptor.noun} ${what}`,
     );
-    return { kind: 'removed' };
+    return { kind: 'removed', wasThere: result.ok };
+  }
+
+  #waitsForToken({ serverUrl = 'the server' }: Location): Removal {
+    const message = `deletion waits for a valid KonnectAPIAuthConfiguration of ${serverUrl}; annotate the object with ${deletionPolicyAnnotation}=Orphan to leave the ${this.#descriptor.noun} there`;
+    return { kind: 'waits', message, result: { kind: 'after', delayMs: tokenWaitMs } };
   }
 
   #waits(object: O, { failure }: Attempt<unknown> & { ok: false }, session: Session): Removal {
