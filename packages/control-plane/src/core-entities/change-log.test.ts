@@ -2,6 +2,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { startScene } from '../../test/scenes.ts';
+import { temporaryFolder } from '../../test/test-control-plane.ts';
+import { ControlPlaneStore } from '../control-planes/control-plane-store.ts';
+import { upstream } from '../entities/upstream.ts';
+import { openSqliteDatabase } from '../storage/sqlite-database.ts';
+import { EntityStore } from './entity-store.ts';
 
 interface ChangeRow {
   revision: number;
@@ -53,4 +58,32 @@ test('revisions stay dense when many write at once and some are refused', async 
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
   const revisions = changesOf(dataDir, controlPlaneId).map(({ revision }) => revision);
   expect(revisions).toEqual(Array.from({ length: 41 }, (_, index) => index + 1));
+});
+
+test('a secret field is stored with the entity and redacted in its changes', async () => {
+  const dataDir = await temporaryFolder();
+  const database = await openSqliteDatabase(dataDir);
+  const descriptor = { ...upstream, secretFields: ['host_header'] };
+  const store = new EntityStore(database, [descriptor]);
+  const created = await new ControlPlaneStore(database).create('org', { name: 'gateway' });
+  const controlPlaneId = created.ok ? created.controlPlane.id : '';
+  const scope = { organizationId: 'org', controlPlaneId };
+  const put = (secret: string) =>
+    store.write({
+      descriptor,
+      scope,
+      mode: 'put',
+      draft: { id: 'u-1', parentId: undefined, fields: { name: 'web', host_header: secret } },
+    });
+  await put('first');
+  await put('second');
+  expect((await store.byId(scope, 'upstream', 'u-1'))?.body).toContain('second');
+  await store.delete({ descriptor, scope, id: 'u-1', parentId: undefined });
+  const texts = changesOf(dataDir, controlPlaneId).flatMap(({ before, after }) => [before, after]);
+  await database.close();
+  expect(texts.filter((text) => text !== null)).toHaveLength(4);
+  for (const text of texts) {
+    expect(text ?? '<redacted>').toContain('<redacted>');
+    expect(text ?? '').not.toMatch(/first|second/);
+  }
 });

@@ -48,6 +48,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Puts the API together. Nothing listens yet. */
 export function createApp(options: AppOptions): FastifyInstance {
   const { database, identities, logger, tls } = options;
+  // Over TLS or not, the app is used in the same way; only the type of its server differs.
   const app = fastify({
     https: tls,
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
