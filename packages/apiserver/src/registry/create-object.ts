@@ -14,7 +14,7 @@ import {
   type WriteOptions,
   type WriteResult,
 } from './registry-context.ts';
-import { validateBody } from './validate-body.ts';
+import { checkTypes, validateBody } from './validate-body.ts';
 
 /** How often a generated name is drawn anew when it is taken. */
 const MAX_NAME_DRAWS = 8;
@@ -55,6 +55,7 @@ export async function createDecoded(
     delete object['status'];
     version.schema.applyDefaults(object);
   }
+  checkTypes(object, target);
   resource.strategy.prepareForCreate?.(object);
   const errors = [...validateMetadata(object, resource.strategy), ...validateBody(object, undefined, target)];
   if (errors.length > 0) {

@@ -11,7 +11,7 @@ import type { RegistryContext, Target, WriteOptions, WriteResult } from './regis
 import type { ResourceDefinition } from './resource-definition.ts';
 import type { ResourceVersion } from './resource-version.ts';
 import { type Subresource, statusSubresource } from './strategy.ts';
-import { validateBody } from './validate-body.ts';
+import { checkTypes, validateBody } from './validate-body.ts';
 
 /** 422 for a PUT that doesn't say which state it replaces, of a kind that demands it. */
 export function requireResourceVersion({ resource, name }: Target): Error {
@@ -60,6 +60,7 @@ export async function storeUpdate(
     ? subresource.merge(existing, incoming)
     : withStatusOf(existing, incoming, target);
   keepServerMetadata(object, existing);
+  checkTypes(object, target);
   strategy.prepareForUpdate?.(object, existing, target.subresource);
   if (strategy.tracksGeneration && subresource === undefined) countGeneration(object, existing, target);
   const errors = [

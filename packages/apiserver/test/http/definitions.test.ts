@@ -152,6 +152,11 @@ describe('a CRD', () => {
   it.each([
     ['another name', { metadata: { name: 'x.example.com' } }, 'metadata.name: Invalid value'],
     ['no group', { spec: { group: undefined } }, 'spec.group: Required value'],
+    [
+      'a list that is none',
+      { spec: { names: { plural: 'widgets', kind: 'Widget', shortNames: 'wd' } } },
+      'spec.names.shortNames',
+    ],
     ['no scope', { spec: { scope: undefined } }, 'spec.scope'],
     ['no versions', { spec: { versions: [] } }, 'spec.versions'],
     [
