@@ -56,3 +56,17 @@ export function target(name: string, address: string, spec: object = {}): Manife
     spec: { upstreamRef: { name: 'upstream' }, target: address, ...spec },
   };
 }
+
+/** A manifest as the cluster would store it, of the kind that the caller says it is. */
+export function stored<T>(manifest: Manifest, parts: { metadata?: object; status?: object } = {}): T {
+  const metadata = {
+    namespace: 'default',
+    uid: `uid-of-${manifest.metadata.name}`,
+    resourceVersion: '1',
+    generation: 1,
+    creationTimestamp: '2030-01-01T00:00:00Z',
+    ...manifest.metadata,
+    ...parts.metadata,
+  };
+  return { ...manifest, ...parts, metadata } as T;
+}
