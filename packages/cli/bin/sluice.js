@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
-import { constants } from 'node:os';
+import { constants, homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,14 @@ import { fileURLToPath } from 'node:url';
 const oldestNodeMajor = 24;
 
 if (majorOf(process.versions.node) >= oldestNodeMajor) {
-  nodeModule.enableCompileCache?.();
+  // In the user's own cache: Node's default is a folder in /tmp, which whoever comes first owns. As a variable it
+  // counts for child processes from their very first file on.
+  process.env.NODE_COMPILE_CACHE ??= join(
+    process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
+    'sluice',
+    'code',
+  );
+  nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   await import('../src/main.ts');
 } else {
   const node = newerNode();

@@ -52,6 +52,7 @@ export {
   CreateControlPlaneRequest,
   UpdateControlPlaneRequest,
 } from './schemas/control-plane.ts';
+export { compileDefaults, type FillDefaults } from './schemas/fill-defaults.ts';
 export type { Organization, User } from './schemas/identity.ts';
 export { Target, TargetRequest } from './schemas/target.ts';
 export { Upstream, UpstreamRequest } from './schemas/upstream.ts';

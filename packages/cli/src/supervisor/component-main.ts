@@ -2,7 +2,6 @@
  * The process of one component under `sluice up`. It loads the component's modules at once, starts it when the
  * parent sends its configuration, and stops when the parent says so or is gone, however the parent ended.
  */
-import { enableCompileCache } from 'node:module';
 import type { FromComponent, ToComponent } from './messages.ts';
 
 /** A process whose parent is gone has nobody to kill it when its work doesn't end. */
@@ -18,7 +17,6 @@ process.on('message', (message: ToComponent) => {
 process.once('disconnect', stop);
 process.once('SIGTERM', stop);
 
-enableCompileCache();
 const { pino } = await import('pino');
 const { componentNamed } = await import('../components/components.ts');
 const { startFailure } = await import('../components/start-failure.ts');

@@ -1,6 +1,6 @@
+import { compileDefaults } from '@sluice/konnect-api';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/schema';
-import { compileDefaults } from './fill-defaults.ts';
 import type { InputProblem } from './input-problem.ts';
 import { schemaProblems } from './schema-problems.ts';
 

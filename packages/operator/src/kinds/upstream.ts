@@ -1,6 +1,5 @@
 import { KongUpstream } from '@sluice/kong-resources';
-import { UpstreamRequest, upstreamsPath } from '@sluice/konnect-api';
-import { Value } from 'typebox/value';
+import { compileDefaults, UpstreamRequest, upstreamsPath } from '@sluice/konnect-api';
 import { sameFields } from '../drift/same-fields.ts';
 import { judgeClientCertificate } from '../references/client-certificate-ref.ts';
 import { controlPlaneRef } from '../references/control-plane-ref.ts';
@@ -29,10 +28,8 @@ const fields = [
   'client_certificate',
 ] as const satisfies readonly (keyof KongUpstream['spec'])[];
 
-/** A body with what the API fills in where it is silent. */
-function withDefaults(body: object): object {
-  return Object(Value.Default(UpstreamRequest, structuredClone(body)));
-}
+/** Gives a body what the API fills in where it is silent. */
+const fillDefaults = compileDefaults(UpstreamRequest);
 
 /** Keeps Konnect's upstreams like the cluster's KongUpstreams. */
 export const upstream = coreEntity<KongUpstream>({
@@ -46,7 +43,7 @@ export const upstream = coreEntity<KongUpstream>({
     Object.fromEntries(
       fields.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]),
     ),
-  isSame: (body, shown) => sameFields(withDefaults(body), shown, [...fields, 'tags']),
+  isSame: (body, shown) => sameFields(Object(fillDefaults(body)), shown, [...fields, 'tags']),
   isRival: (body, other) => 'name' in body && body.name === other.name,
   parentIds: () => ({}),
 });
