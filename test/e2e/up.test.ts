@@ -134,6 +134,7 @@ it.each(['apiserver', 'controlPlane', 'operator'] as const)(
     expect(up.stderr).toMatch(
       /died \(signal SIGKILL\) and is started again in \d\.\d s; its log is .*\.log\./,
     );
+    expect((await fetch(ready.metrics.operator)).status).toBe(200);
     const applied = await sluice('kubectl', '--state-dir', up.stateDir, 'apply', '-f', guideFile());
     expect(applied).toMatchObject({ code: 0 });
     const waited = await sluice(

@@ -26,8 +26,9 @@ export function startError(
   failure: StartFailure,
   hint: { where: string; instead: string; log?: string },
 ): UserError {
+  const message = failure.message.replace(/\.$/, '');
   const see = hint.log === undefined ? '' : ` Its log is ${hint.log}.`;
-  if (failure.forUser) return new UserError(`${component.title} can't start: ${failure.message}`);
+  if (failure.forUser) return new UserError(`${component.title} can't start: ${message}.`);
   if (failure.code === 'EADDRINUSE') {
     return new UserError(
       `${component.title} can't listen on ${hint.where}, which is in use: ${hint.instead}.`,
@@ -35,10 +36,10 @@ export function startError(
   }
   if (failure.code === 'EACCES' || failure.code === 'EADDRNOTAVAIL') {
     return new UserError(
-      `${component.title} can't start on ${hint.where}: ${failure.message}. Choose another address.${see}`,
+      `${component.title} can't start on ${hint.where}: ${message}. Choose another address.${see}`,
     );
   }
-  return new UserError(`${component.title} didn't start: ${failure.message.replace(/\.$/, '')}.${see}`);
+  return new UserError(`${component.title} didn't start: ${message}.${see}`);
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -37,7 +37,8 @@ async function start<Config, Urls>(
     return await run(config, logger);
   } catch (error) {
     const failure = startFailure(error);
-    if (!failure.forUser) logger.error({ err: error }, 'did not start');
+    // What the system refused is told in a sentence; a stack would say nothing more.
+    if (!failure.forUser && failure.code === undefined) logger.error({ err: error }, 'did not start');
     throw startError(component, failure, hint);
   }
 }

@@ -49,7 +49,11 @@ export class ComponentProcess {
         stdio: ['ignore', log, log, 'ipc'],
         // A group of its own: Ctrl-C in the terminal reaches the parent alone, which stops all in order.
         detached: true,
-        execArgv: [...process.execArgv, smallYoungGeneration],
+        execArgv: [
+          ...process.execArgv,
+          smallYoungGeneration,
+          ...(process.env['SLUICE_V8'] ?? '').split(' ').filter(Boolean),
+        ],
         env: { ...process.env, ...withoutProxyForLocal(process.env) },
       });
     } finally {
