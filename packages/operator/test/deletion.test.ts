@@ -198,3 +198,47 @@ it('an object that is deleted and made again during a call gets an entity of its
   expect(world.konnect.targets()).toHaveLength(3);
   await world.stop();
 });
+
+describe('a control plane that is deleted but orphaned', () => {
+  async function orphaned(): Promise<World> {
+    const world = await programmed();
+    world.cluster.edit('KonnectGatewayControlPlane', 'gateway', {
+      metadata: { annotations: { 'sluice/deletion-policy': 'Orphan' } },
+    });
+    world.cluster.delete('KonnectGatewayControlPlane', 'gateway');
+    await world.pass(3_000);
+    expect(world.konnect.planes()).toHaveLength(1);
+    expect(world.konnect.targets()).toHaveLength(2);
+    return world;
+  }
+
+  it('lives on, and what is in it can still be deleted', async () => {
+    const world = await orphaned();
+    world.cluster.delete('KongUpstream', 'upstream');
+    world.cluster.delete('KongTarget', 'target-a');
+    await world.pass(3_000);
+    expect(world.cluster.list('KongUpstream')).toEqual([]);
+    expect(world.cluster.list('KongTarget')).toHaveLength(1);
+    expect(world.konnect.upstreams()).toEqual([]);
+    await world.stop();
+  });
+
+  it('keeps its entities; the objects get others, under other ids, in the one that takes its place', async () => {
+    const world = await orphaned();
+    const before = world.konnect.targets().map(({ id }) => id);
+    const [old] = world.konnect.planes();
+    world.create(controlPlane('gateway', { name: 'gateway-2' }));
+    await world.pass(3_000);
+    const planeId = world.cluster.get('KonnectGatewayControlPlane', 'gateway').status?.id ?? '';
+    expect(planeId).not.toBe(old?.id);
+    expect([...world.konnect.plane(old?.id ?? '').targets.keys()].sort()).toEqual(before.sort());
+    const { targets } = world.konnect.plane(planeId);
+    expect(targets.size).toBe(2);
+    for (const { metadata, status } of world.cluster.list('KongTarget')) {
+      expect(world.programmed('KongTarget', metadata.name)).toBe('True Programmed');
+      expect(targets.has(status?.konnect?.['id'] ?? '')).toBe(true);
+      expect(before).not.toContain(status?.konnect?.['id']);
+    }
+    await world.stop();
+  });
+});

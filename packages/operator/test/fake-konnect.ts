@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   type ControlPlane,
+  compileDefaults,
   KonnectApiError,
   KonnectUnreachableError,
   parseTargetAddress,
   UpstreamRequest,
 } from '@sluice/konnect-api';
-import { Value } from 'typebox/value';
 
 /** An entity as the API shows it. */
 export interface FakeEntity {
@@ -32,6 +32,9 @@ interface Plane {
   readonly upstreams: Map<string, FakeEntity>;
   readonly targets: Map<string, FakeEntity>;
 }
+
+/** What the API fills in where an upstream is silent. */
+const fillDefaults = compileDefaults(UpstreamRequest);
 
 /** The time of everything; the operator doesn't read it. */
 const created = '2030-01-01T00:00:00Z';
@@ -161,7 +164,7 @@ export class FakeKonnect {
 
   putUpstream(planeId: string, id: string, body: object): FakeEntity {
     const { upstreams } = this.plane(planeId);
-    const entity = { ...Object(Value.Default(UpstreamRequest, structuredClone(body))), id } as FakeEntity;
+    const entity = { ...Object(fillDefaults(body)), id } as FakeEntity;
     if (!/^[A-Za-z0-9._~-]{1,128}$/.test(entity.name ?? '')) throw invalid('name', 'may hold letters only');
     this.#assertIdIsFree(id, planeId);
     assertFree(upstreams, entity, 'name', (other) => other.name === entity.name, `${entity.name}`);
