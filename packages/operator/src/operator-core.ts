@@ -110,7 +110,7 @@ export class OperatorCore implements Surroundings {
       sessions: this.#sessions,
       syncPeriodMs,
       secretOf: (auth) => this.caches.secretOf(auth),
-      isInUse: ({ kind, metadata }) => this.caches.childrenOf(kind, metadata).length > 0,
+      isInUse: (auth) => this.caches.isInUse(auth),
       wake: ({ kind, metadata }) => this.wake(kind, metadata),
     });
     connectWakeUps(this.caches, this.memories, (kind, at) => this.wake(kind, at), {

@@ -242,3 +242,43 @@ describe('a control plane that is deleted but orphaned', () => {
     await world.stop();
   });
 });
+
+describe('everything deleted at once, the Secret and the auth configuration too', () => {
+  const all = [
+    'Secret',
+    'KonnectAPIAuthConfiguration',
+    'KonnectGatewayControlPlane',
+    'KongUpstream',
+    'KongTarget',
+  ];
+
+  it('ends after a death at any moment', async () => {
+    for (let deadline = 1; deadline < 40; deadline++) {
+      const world = await programmed();
+      for (const kind of all) {
+        for (const { metadata } of world.cluster.list(kind)) world.cluster.delete(kind, metadata.name);
+      }
+      let events = 0;
+      const die = () => {
+        if (++events === deadline) world.kill();
+      };
+      world.client.beforeWrite = die;
+      world.konnect.after = () => {
+        die();
+        return undefined;
+      };
+      await world.settle();
+      world.konnect.after = () => undefined;
+      if (events < deadline) {
+        await world.stop();
+        expect(deadline).toBeGreaterThan(5);
+        return;
+      }
+      await world.start();
+      await world.pass(20_000);
+      for (const kind of all) expect([deadline, world.cluster.list(kind)]).toEqual([deadline, []]);
+      expect(world.konnect.planes()).toEqual([]);
+      await world.stop();
+    }
+  });
+});

@@ -8,12 +8,18 @@ import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { credentialLabel, type Secret, secretOf } from '../auth/credentials.ts';
 import { secrets } from '../auth/secret-guard.ts';
 import { resourceOf } from '../cluster/object-writer.ts';
-import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
-import { type EntityObject, type NamespacedName, namespacedName } from '../entity/entity-object.ts';
+import type { EntityDescriptor, Location } from '../entity/entity-descriptor.ts';
+import {
+  type EntityObject,
+  isDeleting,
+  type NamespacedName,
+  namespacedName,
+} from '../entity/entity-object.ts';
 
 const byParent = 'parent';
 const byControlPlane = 'controlPlane';
 const bySecret = 'secret';
+const byDeletion = 'deletion';
 
 /** An informer under the name of its kind. Its objects are read through the methods of `KongCaches`. */
 export interface NamedInformer {
@@ -41,6 +47,9 @@ export class KongCaches {
       const { parent } = descriptor;
       informer.addIndexer(byParent, (object) => keys(parent?.nameIn(object)));
       informer.addIndexer(byControlPlane, (object) => present(descriptor.location(object).controlPlaneId));
+      informer.addIndexer(byDeletion, (object) =>
+        isDeleting(object) ? [accountKey(descriptor.location(object))] : [],
+      );
       this.#all.push({ name: descriptor.kind.kind, informer });
       this.#entities.set(descriptor.kind.kind, { descriptor, informer });
     }
@@ -78,6 +87,24 @@ export class KongCaches {
     return this.auths.byIndex(bySecret, namespacedName(at));
   }
 
+  /**
+   * Whether something refers to the auth configuration, or is being deleted from where it leads to: what is left when
+   * a namespace is deleted needs a token to the last, whatever goes first.
+   */
+  isInUse(auth: KonnectAPIAuthConfiguration): boolean {
+    if (this.childrenOf(auth.kind, auth.metadata).length > 0) return true;
+    const account = accountOf(auth);
+    return [...this.#entities.values()].some(
+      ({ informer }) => informer.byIndex(byDeletion, account).length > 0,
+    );
+  }
+
+  /** Auth configurations that are being deleted, and lead to where the object's entity lies. */
+  departingAuths(object: EntityObject): KonnectAPIAuthConfiguration[] {
+    const location = this.#entities.get(object.kind)?.descriptor.location(object) ?? {};
+    return this.auths.list().filter((auth) => isDeleting(auth) && accountOf(auth) === accountKey(location));
+  }
+
   secretOf(auth: KonnectAPIAuthConfiguration): Secret | undefined {
     const at = secretOf(auth);
     return at && this.secrets.get(at.namespace, at.name);
@@ -92,6 +119,15 @@ export class KongCaches {
 
 function keys(at: NamespacedName | undefined): string[] {
   return at ? [namespacedName(at)] : [];
+}
+
+/** A server and an organisation of it, as a key. */
+function accountKey({ serverUrl = '', organizationId = '' }: Location): string {
+  return `${serverUrl} ${organizationId}`;
+}
+
+function accountOf({ status }: KonnectAPIAuthConfiguration): string {
+  return accountKey({ serverUrl: status?.serverURL, organizationId: status?.organizationID });
 }
 
 function present(value: string | undefined): string[] {

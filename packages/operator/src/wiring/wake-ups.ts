@@ -29,7 +29,10 @@ export function connectWakeUps(
       const object = current ?? old;
       if (!object) return;
       if (!isEcho(memories, old, current)) wake(object.kind, object.metadata);
-      if (!current) departures.left(object.metadata.uid);
+      if (!current) {
+        departures.left(object.metadata.uid);
+        for (const auth of caches.departingAuths(object)) wake(auth.kind, auth.metadata);
+      }
       wakeParentThatIsHeld(descriptor, old, current, wake);
       if (!isDeepStrictEqual(factsForChildren(old), factsForChildren(current))) {
         wakeDescendants(caches, object, wake);
