@@ -252,7 +252,7 @@ describe('everything deleted at once, the Secret and the auth configuration too'
     'KongTarget',
   ];
 
-  it('ends after a death at any moment', async () => {
+  it('ends after a death at any moment, and an outage on top', async () => {
     for (let deadline = 1; deadline < 40; deadline++) {
       const world = await programmed();
       for (const kind of all) {
@@ -274,7 +274,10 @@ describe('everything deleted at once, the Secret and the auth configuration too'
         expect(deadline).toBeGreaterThan(5);
         return;
       }
+      world.konnect.before = down;
       await world.start();
+      await world.pass(3_000);
+      world.konnect.before = () => undefined;
       await world.pass(20_000);
       for (const kind of all) expect([deadline, world.cluster.list(kind)]).toEqual([deadline, []]);
       expect(world.konnect.planes()).toEqual([]);
