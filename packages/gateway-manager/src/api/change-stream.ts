@@ -1,0 +1,70 @@
+import { createParser } from 'eventsource-parser';
+import { endSession, requestHeaders } from '../session/session.ts';
+import type { Change } from './change.ts';
+
+/** How a connection to the change stream ended. */
+export type StreamEnd =
+  /** The control plane has no change stream, or hides it from this person. */
+  | 'unavailable'
+  /** It no longer has the changes since the last one seen: everything has to be read again. */
+  | 'expired'
+  /** The connection broke, or the control plane went away. */
+  | 'broken';
+
+/** What happens on a connection. */
+export interface StreamHandlers {
+  /** The stream stands: every later change will come. */
+  onOpen: () => void;
+  onChange: (change: Change) => void;
+  /** The id to resume from, after each event that has one. */
+  onEventId: (id: string) => void;
+}
+
+/**
+ * Follows the changes of a control plane over one connection (server-sent events), and resolves when it ends. With
+ * `lastEventId`, changes after that one come first, so that a new connection misses and repeats nothing. An EventSource
+ * would do the same, but can't send a bearer token. Rejects only when `signal` aborts it.
+ */
+export async function followChanges(
+  controlPlaneId: string,
+  lastEventId: string | undefined,
+  handlers: StreamHandlers,
+  signal: AbortSignal,
+): Promise<StreamEnd> {
+  try {
+    const response = await fetch(`/sluice/v1/control-planes/${encodeURIComponent(controlPlaneId)}/events`, {
+      credentials: 'same-origin',
+      headers: {
+        accept: 'text/event-stream',
+        ...requestHeaders('GET'),
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      },
+      signal,
+    });
+    if (response.status === 401) endSession();
+    if (response.status === 410) return 'expired';
+    if ([401, 403, 404].includes(response.status)) return 'unavailable';
+    if (!response.ok || response.body === null) return 'broken';
+    handlers.onOpen();
+    await readEvents(response.body, handlers);
+    return 'broken';
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return 'broken';
+  }
+}
+
+async function readEvents(body: ReadableStream<Uint8Array>, handlers: StreamHandlers): Promise<void> {
+  const parser = createParser({
+    onEvent: ({ event, data, id }) => {
+      if (event === 'change') handlers.onChange(JSON.parse(data) as Change);
+      if (id !== undefined) handlers.onEventId(id);
+    },
+  });
+  const decoder = new TextDecoder();
+  for (const reader = body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    parser.feed(decoder.decode(value, { stream: true }));
+  }
+}

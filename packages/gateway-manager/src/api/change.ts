@@ -1,0 +1,25 @@
+/**
+ * One change of an entity, as the change stream and the history tell it. The types are those of the control plane's
+ * entities; the page looks at upstreams and targets. Secret fields are redacted by the control plane.
+ */
+export interface Change {
+  /** Dense and growing within a control plane. */
+  revision: number;
+  operation: 'create' | 'update' | 'delete';
+  type: string;
+  id: string;
+  /** Null for a new entity. */
+  before: Record<string, unknown> | null;
+  /** Null for a deleted one. */
+  after: Record<string, unknown> | null;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** Whether a change is of an upstream itself or of one of its targets. */
+export function concernsUpstream(change: Change, upstreamId: string): boolean {
+  if (change.type === 'upstream') return change.id === upstreamId;
+  if (change.type !== 'target') return false;
+  const { upstream } = change.after ?? change.before ?? {};
+  return typeof upstream === 'object' && upstream !== null && 'id' in upstream && upstream.id === upstreamId;
+}

@@ -1,0 +1,114 @@
+import { createRouter, createWebHistory, type Router } from 'vue-router';
+import { t } from './i18n/i18n.ts';
+import { followControlPlane } from './live/live-changes.ts';
+import { session, startSession } from './session/session.ts';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The page's title in the browser. */
+    title?: string;
+  }
+}
+
+/** The page's addresses. Every one but the sign-in page needs a session, and each loads its own code. */
+export function createPageRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    routes: [
+      { path: '/', redirect: '/control-planes' },
+      {
+        path: '/sign-in',
+        name: 'sign-in',
+        component: () => import('./session/sign-in.vue'),
+        meta: { title: t('sign_in.title') },
+      },
+      {
+        path: '/',
+        component: () => import('./shell/page-shell.vue'),
+        children: [
+          {
+            path: 'control-planes',
+            name: 'control-planes',
+            component: () => import('./control-planes/control-plane-list.vue'),
+            meta: { title: t('control_planes.title') },
+          },
+          {
+            path: 'control-planes/create',
+            name: 'create-control-plane',
+            component: () => import('./control-planes/control-plane-form.vue'),
+            meta: { title: t('control_planes.create') },
+          },
+          {
+            path: 'control-planes/:controlPlaneId',
+            component: () => import('./control-planes/control-plane-scope.vue'),
+            props: true,
+            children: [
+              {
+                path: '',
+                name: 'control-plane',
+                component: () => import('./control-planes/control-plane-overview.vue'),
+                meta: { title: t('control_planes.overview') },
+              },
+              {
+                path: 'edit',
+                name: 'edit-control-plane',
+                component: () => import('./control-planes/control-plane-form.vue'),
+                meta: { title: t('control_planes.edit') },
+              },
+              {
+                path: 'upstreams',
+                component: () => import('./upstreams/entity-scope.vue'),
+                children: [
+                  {
+                    path: '',
+                    name: 'upstreams',
+                    component: () => import('./upstreams/upstream-list.vue'),
+                    meta: { title: t('upstreams.title') },
+                  },
+                  {
+                    path: 'create',
+                    name: 'create-upstream',
+                    component: () => import('./upstreams/upstream-form.vue'),
+                    meta: { title: t('upstreams.create') },
+                  },
+                  {
+                    path: ':upstreamId',
+                    name: 'upstream',
+                    component: () => import('./upstreams/upstream-detail.vue'),
+                    props: true,
+                    meta: { title: t('upstreams.one') },
+                  },
+                  {
+                    path: ':upstreamId/edit',
+                    name: 'edit-upstream',
+                    component: () => import('./upstreams/upstream-form.vue'),
+                    props: true,
+                    meta: { title: t('upstreams.edit') },
+                  },
+                ],
+              },
+            ],
+          },
+          {
+            path: ':unknown(.*)*',
+            component: () => import('./shell/not-found.vue'),
+            meta: { title: t('not_found.title') },
+          },
+        ],
+      },
+    ],
+  });
+
+  router.beforeEach(async (to) => {
+    await startSession().catch(() => undefined);
+    if (to.name === 'sign-in') return true;
+    return session.value.state === 'signed-in' || { name: 'sign-in', query: { return: to.fullPath } };
+  });
+  router.afterEach((to) => {
+    document.title = [to.meta.title, t('product')].filter(Boolean).join(' · ');
+    const { controlPlaneId } = to.params;
+    followControlPlane(typeof controlPlaneId === 'string' ? controlPlaneId : undefined);
+  });
+  return router;
+}
