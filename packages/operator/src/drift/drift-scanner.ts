@@ -1,8 +1,8 @@
 import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
-import { syncMark, wantedDigest } from '../entity/entity-maker.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 import { attempt, type Session } from '../entity/session.ts';
+import { syncMark, wantedDigest } from '../entity/sync-mark.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Parents } from '../references/reference.ts';

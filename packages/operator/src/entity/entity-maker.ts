@@ -4,9 +4,12 @@ import { digest } from './digest.ts';
 import type { CallContext, EntityDescriptor, Holder, ShownEntity } from './entity-descriptor.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntityObject, namespacedName } from './entity-object.ts';
-import { type Operation, type Outcome, outcomeOf } from './outcome.ts';
+import { type Operation, type Outcome, outcomeOf, type Refusal } from './outcome.ts';
 import { attempt, type Session } from './session.ts';
+import { standingRefusal } from './standing-refusal.ts';
+import { subject } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
+import { syncMark, wantedDigest } from './sync-mark.ts';
 import { tagsDropped } from './tags-dropped.ts';
 
 /** One entity that is to be as its object wants it. */
@@ -47,7 +50,7 @@ export class EntityMaker {
       return { kind: 'unscanned' };
 
     const asked = digest(wanted, session.tokenFingerprint);
-    const standing = this.#standingRefusal(memory, asked);
+    const standing = standingRefusal(memory.refused, asked, this.#around.clock.now());
     if (standing) return standing;
 
     const outcome = await this.#write(making, id, body, asked);
@@ -57,14 +60,6 @@ export class EntityMaker {
       if (droppedTags.length > 0) this.#around.events.record(object, tagsDropped(droppedTags));
     }
     return outcome;
-  }
-
-  #standingRefusal({ refused }: EntityMemory, asked: string): Outcome | undefined {
-    if (refused?.digest !== asked) return undefined;
-    const { reason, message, untilMs } = refused;
-    if (untilMs === undefined) return { kind: 'refused', reason, message };
-    const retryAfterMs = untilMs - this.#around.clock.now();
-    return retryAfterMs > 0 ? { kind: 'refused', reason, message, retryAfterMs } : undefined;
   }
 
   async #write<O extends EntityObject>(
@@ -181,8 +176,6 @@ export class EntityMaker {
   }
 }
 
-type Refusal = Outcome & { readonly kind: 'refused' };
-
 /** Whether the entity was made for the spec as it is now. Only labels and annotations may have changed since. */
 function isSpecKnown({ metadata, status }: EntityObject): boolean {
   const programmed = status?.conditions?.find(({ type }) => type === 'Programmed');
@@ -202,26 +195,4 @@ function namingParent(outcome: Outcome & { readonly kind: 'parent-gone' }, paren
 
 function isTaken(result: Attempt<ShownEntity>): boolean {
   return !result.ok && result.failure.kind === 'refused' && result.failure.error.kind === 'unique';
-}
-
-/** Fingerprint of all that an entity should be, and of where it should be. */
-export function wantedDigest<O extends EntityObject>(
-  descriptor: EntityDescriptor<O>,
-  parents: Parents,
-  body: object,
-): string {
-  return digest(descriptor.place(parents), body);
-}
-
-/**
- * What is remembered of an entity that is as wanted. The id is part of it: after an entity got another one that
- * couldn't be written down, what the status says isn't it.
- */
-export function syncMark(id: string, wanted: string): string {
-  return `${id} ${wanted}`;
-}
-
-/** How an object is called in a log line. */
-export function subject({ kind, metadata }: EntityObject): object {
-  return { object: `${kind} ${namespacedName(metadata)}`, generation: metadata.generation };
 }

@@ -1,3 +1,5 @@
+import type { StandingRefusal } from './standing-refusal.ts';
+
 /** What this process knows of one object's entity, beside what the object's status says. Lost on restart. */
 export interface EntityMemory {
   /** Which entity is known to be as wanted, and what was wanted; undefined: not known, or known to be otherwise. */
@@ -12,16 +14,6 @@ export interface EntityMemory {
   writtenVersion?: string | undefined;
   /** When this process last wrote the entity, in milliseconds of the operator's clock. */
   writtenAtMs?: number | undefined;
-}
-
-/** A refusal about the entity's own content: asking again would get the same answer. */
-export interface StandingRefusal {
-  /** Digest of what was refused, token included: with any other it is worth another try. */
-  readonly digest: string;
-  readonly reason: string;
-  readonly message: string;
-  /** Until when it stands, in milliseconds of the operator's clock; undefined: as long as the digest is the same. */
-  readonly untilMs?: number | undefined;
 }
 
 /** The memories of all objects, by UID. */

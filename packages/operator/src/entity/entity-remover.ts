@@ -4,11 +4,11 @@ import type { Parents } from '../references/reference.ts';
 import { fails } from '../status/judged-condition.ts';
 import { planConditions } from '../status/plan-conditions.ts';
 import type { CallContext, EntityDescriptor, Location } from './entity-descriptor.ts';
-import { subject } from './entity-maker.ts';
 import type { EntityObject } from './entity-object.ts';
 import { cleanupFinalizer } from './finalizer.ts';
 import { done, type ReconcileResult } from './reconcile-result.ts';
 import { attempt, type Session } from './session.ts';
+import { subject } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Annotation that ends a deletion at once and leaves the entity in Konnect, with the value `Orphan`. */

@@ -28,6 +28,9 @@ export type Outcome =
   /** Whether the entity is as wanted isn't known before the first look at the control plane's collections. */
   | { readonly kind: 'unscanned' };
 
+/** The outcome that the entity's own content was refused. */
+export type Refusal = Outcome & { readonly kind: 'refused' };
+
 /** What a call was for: refusals are told apart by it. */
 export type Operation = 'Create' | 'Update';
 
