@@ -1,4 +1,4 @@
-/** `npm run check`: types, format and lint, unused code, import direction, stale generated files. */
+/** `npm run check`: types, format and lint, unused code, import direction, stale generated files, lock file. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { wrongImports } from './check-imports.ts';
@@ -10,6 +10,7 @@ const tools: [string, string, string[]][] = [
   ['format and lint', 'biome', ['check', '.']],
   ['unused code', 'knip', ['--no-progress']],
   ['generated files', process.execPath, ['scripts/generate.ts', '--check']],
+  ['lock file', process.execPath, ['scripts/complete-lock.ts', '--check']],
 ];
 
 let failed = 0;

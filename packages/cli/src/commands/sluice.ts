@@ -5,6 +5,7 @@ import { controlPlaneCommand } from './control-plane.ts';
 import { downCommand } from './down.ts';
 import { kubectlCommand } from './kubectl.ts';
 import { operatorCommand } from './operator.ts';
+import { prepareCommand } from './prepare.ts';
 import { upCommand } from './up.ts';
 
 /** The whole command line. */
@@ -12,7 +13,15 @@ export const sluice: ProgramDescription = {
   version,
   description:
     'Declare Kong upstreams and targets as Kubernetes objects, and have them kept in a Konnect gateway control plane.',
-  commands: [upCommand, downCommand, kubectlCommand, operatorCommand, controlPlaneCommand, apiserverCommand],
+  commands: [
+    upCommand,
+    downCommand,
+    kubectlCommand,
+    operatorCommand,
+    controlPlaneCommand,
+    apiserverCommand,
+    prepareCommand,
+  ],
   examples: [
     {
       command: 'sluice up --manifests examples/upstream-and-target',

@@ -6,7 +6,8 @@ import type { ComponentName } from '../components/component.ts';
 import type { StartFailure } from '../components/start-failure.ts';
 import type { FromComponent, ToComponent } from './messages.ts';
 
-const main = fileURLToPath(import.meta.resolve('./component-main.ts'));
+/** The file that a component's process runs. */
+export const componentMain = fileURLToPath(import.meta.resolve('./component-main.ts'));
 
 type Urls = Readonly<Record<string, string>>;
 
@@ -18,7 +19,7 @@ export type StartOutcome = { ok: true; urls: Urls } | { ok: false; failure: Star
  * fourfold between two collections. Measured with a thousand entities on their way, these bounds cost no throughput
  * and spare each process between 30 and 80 MiB. What doesn't fit into a gigabyte has outgrown one machine's `up`.
  */
-const frugalHeap = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
+export const frugalHeap = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
 
 /** Far longer than a server needs that reads a large database after a crash. */
 const startWithinMs = 60_000;
@@ -46,7 +47,7 @@ export class ComponentProcess {
   constructor(options: ComponentProcessOptions) {
     const log = openSync(options.logFile, 'a', 0o600);
     try {
-      this.#child = fork(main, [options.name, options.logLevel], {
+      this.#child = fork(componentMain, [options.name, options.logLevel], {
         stdio: ['ignore', log, log, 'ipc'],
         // A group of its own: Ctrl-C in the terminal reaches the parent alone, which stops all in order.
         detached: true,
