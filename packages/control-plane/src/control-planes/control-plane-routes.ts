@@ -6,6 +6,7 @@ import {
   UpdateControlPlaneRequest,
 } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { actorOf } from '../audit/actor.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -46,7 +47,12 @@ export function addControlPlaneRoutes(
 
   app.post(CONTROL_PLANES_PATH, { schema: { body: CreateControlPlaneRequest } }, async (request, reply) => {
     const { organizationId } = identityOf(request);
-    return sendWritten(reply, 201, await store.create(organizationId, request.body), publicUrl());
+    return sendWritten(
+      reply,
+      201,
+      await store.create(organizationId, request.body, actorOf(request)),
+      publicUrl(),
+    );
   });
 
   app.get<{ Params: ControlPlaneParams }>(ONE, async (request, reply) => {
@@ -66,7 +72,7 @@ export function addControlPlaneRoutes(
     if (id === undefined) {
       return sendNotAUuid(reply, controlPlaneId);
     }
-    const result = await store.update(identityOf(request).organizationId, id, request.body);
+    const result = await store.update(identityOf(request).organizationId, id, request.body, actorOf(request));
     return sendWritten(reply, 200, result, publicUrl());
   });
 
@@ -75,7 +81,7 @@ export function addControlPlaneRoutes(
     if (id === undefined) {
       return sendNotAUuid(reply, request.params.controlPlaneId);
     }
-    const wasThere = await store.delete(identityOf(request).organizationId, id);
+    const wasThere = await store.delete(identityOf(request).organizationId, id, actorOf(request));
     return wasThere ? reply.code(204).send() : sendMissing(reply);
   });
 }

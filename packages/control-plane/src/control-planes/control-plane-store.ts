@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ControlPlane, CreateControlPlaneRequest, UpdateControlPlaneRequest } from '@sluice/konnect-api';
 import type { Kysely } from 'kysely';
+import type { Actor } from '../audit/actor.ts';
 import type { Database, WriteTransaction } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { ControlPlaneFilter } from './control-plane-filter.ts';
@@ -36,8 +37,13 @@ export class ControlPlaneStore {
     return { data: bodies.map(parse), total };
   }
 
-  create(organizationId: string, request: CreateControlPlaneRequest): Promise<WriteControlPlaneResult> {
-    return this.#database.write(async ({ db, ledger }) => {
+  create(
+    organizationId: string,
+    request: CreateControlPlaneRequest,
+    actor: Actor,
+  ): Promise<WriteControlPlaneResult> {
+    return this.#database.write(async (transaction) => {
+      const { db, ledger } = transaction;
       if (await nameIsTaken(db, organizationId, request.name)) {
         return { ok: false, reason: 'name-taken' };
       }
@@ -62,8 +68,9 @@ export class ControlPlaneStore {
         .execute();
       await insertLabels(db, controlPlane);
       ledger.forget(controlPlane.id);
+      recordControlPlane(transaction, organizationId, undefined, controlPlane);
       return { ok: true, controlPlane };
-    });
+    }, actor);
   }
 
   /** Changes what the request holds; `labels` and `proxy_urls` replace the whole. */
@@ -71,8 +78,10 @@ export class ControlPlaneStore {
     organizationId: string,
     id: string,
     request: UpdateControlPlaneRequest,
+    actor: Actor,
   ): Promise<WriteControlPlaneResult> {
-    return this.#database.write(async ({ db }) => {
+    return this.#database.write(async (transaction) => {
+      const { db } = transaction;
       const before = await find(db, organizationId, id);
       if (before === undefined) {
         return { ok: false, reason: 'not-found' };
@@ -92,20 +101,46 @@ export class ControlPlaneStore {
       await db.updateTable('control_planes').set(columns(controlPlane)).where('id', '=', id).execute();
       await db.deleteFrom('control_plane_labels').where('control_plane_id', '=', id).execute();
       await insertLabels(db, controlPlane);
+      recordControlPlane(transaction, organizationId, before, controlPlane);
       return { ok: true, controlPlane };
-    });
+    }, actor);
   }
 
   /** Deletes a control plane with all that is in it; answers whether it was there. */
-  delete(organizationId: string, id: string): Promise<boolean> {
+  delete(organizationId: string, id: string, actor: Actor): Promise<boolean> {
     return this.#database.write(async (transaction) => {
-      if ((await find(transaction.db, organizationId, id)) === undefined) {
+      const before = await find(transaction.db, organizationId, id);
+      if (before === undefined) {
         return false;
       }
       await deleteEverything(transaction, id);
+      recordControlPlane(transaction, organizationId, before, undefined);
       return true;
-    });
+    }, actor);
   }
+}
+
+/** Notes a change of a control plane in the audit trail; one of the two is always there. */
+function recordControlPlane(
+  { actor, journal }: WriteTransaction,
+  organizationId: string,
+  before: StoredControlPlane | undefined,
+  after: StoredControlPlane | undefined,
+): void {
+  const id = after?.id ?? before?.id ?? '';
+  journal.addAudit({
+    organization_id: organizationId,
+    control_plane_id: id,
+    type: 'control_plane',
+    entity_id: id,
+    operation: before === undefined ? 'create' : after === undefined ? 'delete' : 'update',
+    before: before === undefined ? null : JSON.stringify(before),
+    after: after === undefined ? null : JSON.stringify(after),
+    at: new Date().toISOString(),
+    user_id: actor.userId,
+    token_name: actor.tokenName,
+    request_id: actor.requestId,
+  });
 }
 
 async function deleteEverything({ db, ledger }: WriteTransaction, id: string): Promise<void> {

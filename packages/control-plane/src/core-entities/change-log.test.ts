@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { startScene } from '../../test/scenes.ts';
 import { temporaryFolder } from '../../test/test-control-plane.ts';
+import { SERVER_ACTOR } from '../audit/actor.ts';
 import { ControlPlaneStore } from '../control-planes/control-plane-store.ts';
 import { upstream } from '../entities/upstream.ts';
 import { openSqliteDatabase } from '../storage/sqlite-database.ts';
@@ -65,9 +66,9 @@ test('a secret field is stored with the entity and redacted in its changes', asy
   const database = await openSqliteDatabase(dataDir);
   const descriptor = { ...upstream, secretFields: ['host_header'] };
   const store = new EntityStore(database, [descriptor]);
-  const created = await new ControlPlaneStore(database).create('org', { name: 'gateway' });
+  const created = await new ControlPlaneStore(database).create('org', { name: 'gateway' }, SERVER_ACTOR);
   const controlPlaneId = created.ok ? created.controlPlane.id : '';
-  const scope = { organizationId: 'org', controlPlaneId };
+  const scope = { organizationId: 'org', controlPlaneId, actor: SERVER_ACTOR };
   const put = (secret: string) =>
     store.write({
       descriptor,

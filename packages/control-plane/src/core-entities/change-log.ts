@@ -1,6 +1,5 @@
 import type { WriteTransaction } from '../storage/database.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
-import type { EntityQueries } from './entity-queries.ts';
 
 /** What takes the place of a secret in a change. */
 const REDACTED = '<redacted>';
@@ -14,26 +13,28 @@ export interface EntityChange {
 }
 
 /**
- * Notes a change under the next revision of its control plane, in the transaction of the change: there is never one
- * without the other. Secret fields don't get in.
+ * Notes a change under the next revision of its control plane, for the change stream and for the audit trail, in the
+ * transaction of the change: there is never one without the others. Secret fields don't get in.
  */
-export async function recordChange(
-  transaction: WriteTransaction,
-  queries: EntityQueries,
+export function recordChange(
+  { actor, journal, ledger }: WriteTransaction,
   descriptor: EntityDescriptor,
-  change: EntityChange,
-): Promise<void> {
-  const { before, after } = change;
-  await queries.addChange(transaction.db, {
-    control_plane_id: change.controlPlaneId,
-    revision: transaction.ledger.nextRevision(change.controlPlaneId),
+  { controlPlaneId, entityId, before, after }: EntityChange,
+): void {
+  const { revision, organizationId } = ledger.nextRevision(controlPlaneId);
+  const change = {
+    control_plane_id: controlPlaneId,
     type: descriptor.type,
-    entity_id: change.entityId,
+    entity_id: entityId,
     operation: before === null ? 'create' : after === null ? 'delete' : 'update',
     before: before && redact(before, descriptor.secretFields),
     after: after && redact(after, descriptor.secretFields),
     at: new Date().toISOString(),
-  });
+    user_id: actor.userId,
+    token_name: actor.tokenName,
+  } as const;
+  journal.addChange({ ...change, revision });
+  journal.addAudit({ ...change, organization_id: organizationId, request_id: actor.requestId });
 }
 
 function redact(body: string, secretFields: readonly string[]): string {

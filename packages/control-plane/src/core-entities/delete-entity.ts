@@ -54,7 +54,7 @@ async function deleteWithChildren(
   }
   await replaceTags(transaction, queries, row, tagsOf(JSON.parse(row.body)), []);
   await queries.remove(transaction.db, { seq: row.seq });
-  await recordChange(transaction, queries, descriptorOf(row.type), {
+  recordChange(transaction, descriptorOf(row.type), {
     controlPlaneId: row.control_plane_id,
     entityId: row.id,
     before: row.body,

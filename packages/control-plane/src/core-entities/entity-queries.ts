@@ -30,17 +30,6 @@ interface Insert {
   body: string;
 }
 
-interface Change {
-  control_plane_id: string;
-  revision: number;
-  type: string;
-  entity_id: string;
-  operation: 'create' | 'update' | 'delete';
-  before: string | null;
-  after: string | null;
-  at: string;
-}
-
 /** The statements that run once or more per request, compiled once. */
 export interface EntityQueries {
   /** By id, wherever in the organisation it is. */
@@ -55,7 +44,6 @@ export interface EntityQueries {
   remove: PreparedQuery<{ seq: number }, unknown>;
   addTag: PreparedQuery<Tag, unknown>;
   removeTag: PreparedQuery<Tag, unknown>;
-  addChange: PreparedQuery<Change, unknown>;
 }
 
 const COLUMNS = ['seq', 'control_plane_id', 'type', 'id', 'parent_id', 'unique_key', 'body'] as const;
@@ -119,18 +107,6 @@ export function prepareEntityQueries(db: Kysely<Tables>): EntityQueries {
         .where('type', '=', slot('type'))
         .where('tag', '=', slot('tag'))
         .where('seq', '=', slot('seq')),
-    ),
-    addChange: prepareQuery((slot: Slot<Change>) =>
-      db.insertInto('changes').values({
-        control_plane_id: slot('control_plane_id'),
-        revision: slot('revision'),
-        type: slot('type'),
-        entity_id: slot('entity_id'),
-        operation: slot('operation'),
-        before: slot('before'),
-        after: slot('after'),
-        at: slot('at'),
-      }),
     ),
   };
 }

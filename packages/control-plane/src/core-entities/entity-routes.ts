@@ -1,5 +1,6 @@
 import { type CoreEntityError, GRPC_CODE, plainCoreEntityError } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actorOf } from '../audit/actor.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendCoreEntityError } from '../http/core-entity-replies.ts';
 import { sendJsonText } from '../http/send-json.ts';
@@ -46,7 +47,11 @@ export function addEntityRoutes(
     if (controlPlaneId === undefined) {
       return { ok: false, error: notAUuid(params.controlPlaneId) };
     }
-    const scope = { organizationId: identityOf(request).organizationId, controlPlaneId };
+    const scope = {
+      organizationId: identityOf(request).organizationId,
+      controlPlaneId,
+      actor: actorOf(request),
+    };
     const refusal = access === 'read' ? readRefusal : writeRefusal;
     const error = refusal(await store.controlPlane(controlPlaneId), scope);
     if (error !== undefined) {

@@ -56,13 +56,17 @@ export class EntityStore {
 
   /** Creates or replaces; resolves once that is durable. */
   write(write: EntityWrite): Promise<WriteEntityResult> {
-    return this.#database.write((transaction) => writeEntity(transaction, this.#queries, write));
+    return this.#database.write(
+      (transaction) => writeEntity(transaction, this.#queries, write),
+      write.scope.actor,
+    );
   }
 
   /** Deletes with everything below; resolves with the error to answer, or undefined once that is durable. */
   delete(remove: EntityDelete): Promise<CoreEntityError | undefined> {
-    return this.#database.write((transaction) =>
-      deleteEntity(transaction, this.#queries, (type) => this.#descriptor(type), remove),
+    return this.#database.write(
+      (transaction) => deleteEntity(transaction, this.#queries, (type) => this.#descriptor(type), remove),
+      remove.scope.actor,
     );
   }
 

@@ -4,6 +4,7 @@ import {
   plainCoreEntityError,
   usageConstraintError,
 } from '@sluice/konnect-api';
+import type { Actor } from '../audit/actor.ts';
 
 /** The part of a control plane that decides who may write entities into it. */
 export interface ControlPlaneKind {
@@ -15,6 +16,7 @@ export interface ControlPlaneKind {
 export interface EntityScope {
   organizationId: string;
   controlPlaneId: string;
+  actor: Actor;
 }
 
 /** 404 with the code of a missing entity; `what` may be empty, as the contract has it. */

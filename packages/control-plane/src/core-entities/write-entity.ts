@@ -130,7 +130,7 @@ async function insertEntity(
   }
   const row = { control_plane_id: scope.controlPlaneId, type: descriptor.type, seq: inserted.seq };
   await replaceTags(transaction, queries, row, [], tagsOf(draft.fields));
-  await recordChange(transaction, queries, descriptor, {
+  recordChange(transaction, descriptor, {
     controlPlaneId: scope.controlPlaneId,
     entityId: id,
     before: null,
@@ -160,7 +160,7 @@ async function replaceEntity(
     body,
   });
   await replaceTags(transaction, queries, existing, tagsOf(before), tagsOf(draft.fields));
-  await recordChange(transaction, queries, descriptor, {
+  recordChange(transaction, descriptor, {
     controlPlaneId: existing.control_plane_id,
     entityId: existing.id,
     before: existing.body,

@@ -1,5 +1,6 @@
 import { coreEntitiesPath } from '@sluice/konnect-api';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { addAuditRoutes } from '../audit/audit-routes.ts';
 import { addControlPlaneRoutes } from '../control-planes/control-plane-routes.ts';
 import { ControlPlaneStore } from '../control-planes/control-plane-store.ts';
 import { addRuntimeGroupRoute } from '../control-planes/runtime-group-route.ts';
@@ -9,6 +10,7 @@ import { EntityStore } from '../core-entities/entity-store.ts';
 import { addUnsupportedCollections } from '../core-entities/unsupported-collections.ts';
 import { notFoundError } from '../core-entities/write-access.ts';
 import { entityDescriptors } from '../entities/entity-descriptors.ts';
+import { addEventRoutes } from '../events/event-routes.ts';
 import { addIdentityRoutes } from '../identity/identity-routes.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
 import type { Database } from '../storage/database.ts';
@@ -82,6 +84,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     addIdentityRoutes(api, identities);
     addControlPlaneRoutes(api, controlPlanes, options.publicUrl);
     addRuntimeGroupRoute(api, controlPlanes);
+    addEventRoutes(api, database);
+    addAuditRoutes(api, database);
   });
   app.register(async (core) => addCoreEntities(core, options), { prefix: coreEntitiesPrefix() });
   return app;

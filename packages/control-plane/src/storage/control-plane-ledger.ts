@@ -57,6 +57,7 @@ export class ControlPlaneLedger {
   readonly #db: Kysely<Tables>;
   readonly #queries: LedgerQueries;
   readonly #counters = new Map<string, Counter | undefined>();
+  readonly #forgotten = new Set<string>();
 
   constructor(db: Kysely<Tables>, queries: LedgerQueries) {
     this.#db = db;
@@ -80,19 +81,26 @@ export class ControlPlaneLedger {
     return this.#counters.get(id);
   }
 
-  /** The revision of the next change. The control plane must have been found before. */
-  nextRevision(id: string): number {
+  /** The revision of the next change, and who owns it. The control plane must have been found before. */
+  nextRevision(id: string): { revision: number; organizationId: string } {
     const counter = this.#counters.get(id);
     if (counter === undefined) {
       throw new Error(`Control plane ${id} was not read in this transaction`);
     }
     counter.revision += 1;
-    return counter.revision;
+    return { revision: counter.revision, organizationId: counter.organizationId };
   }
 
   /** To be called when a control plane was created or deleted in this transaction. */
   forget(id: string): void {
     this.#counters.delete(id);
+    this.#forgotten.add(id);
+  }
+
+  /** The control planes whose readers have something to see once this is committed. */
+  changed(): string[] {
+    const moved = [...this.#counters].filter(([, counter]) => counter?.revision !== counter?.readRevision);
+    return [...moved.map(([id]) => id), ...this.#forgotten];
   }
 
   /** Writes the counters back; the last step before the commit. */

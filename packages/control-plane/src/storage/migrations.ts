@@ -7,6 +7,7 @@ import type { Migration } from 'kysely/migration';
  */
 export const migrations: Record<string, Migration> = {
   '0001-organizations-control-planes-and-entities': { up: createFirstTables },
+  '0020-audit-trail': { up: createAuditTrail },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {
@@ -117,4 +118,35 @@ async function createEntityTables(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('change', ['control_plane_id', 'revision'])
     .modifyEnd(sql`without rowid`)
     .execute();
+}
+
+/** The trail of who changed what, and the same actor with the changes that are streamed. */
+async function createAuditTrail(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('changes').addColumn('user_id', 'text').execute();
+  await db.schema
+    .alterTable('changes')
+    .addColumn('token_name', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  await db.schema
+    .createTable('audit')
+    .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('organization_id', 'text', (column) => column.notNull())
+    .addColumn('control_plane_id', 'text')
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('entity_id', 'text', (column) => column.notNull())
+    .addColumn('operation', 'text', (column) => column.notNull())
+    .addColumn('before', 'text')
+    .addColumn('after', 'text')
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('user_id', 'text')
+    .addColumn('token_name', 'text', (column) => column.notNull())
+    .addColumn('request_id', 'text')
+    .execute();
+  await db.schema.createIndex('audit_organization').on('audit').columns(['organization_id', 'seq']).execute();
+  await db.schema
+    .createIndex('audit_control_plane')
+    .on('audit')
+    .columns(['control_plane_id', 'seq'])
+    .execute();
+  await db.schema.createIndex('audit_entity').on('audit').columns(['entity_id', 'seq']).execute();
 }

@@ -1,7 +1,10 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SERVER_ACTOR } from '../audit/actor.ts';
+import { ChangeJournal, prepareJournalQueries } from './change-journal.ts';
+import { ChangeSignal } from './change-signal.ts';
 import { ControlPlaneLedger, prepareLedgerQueries } from './control-plane-ledger.ts';
-import type { Database, WriteTransaction } from './database.ts';
+import type { Database, SharedTransaction } from './database.ts';
 import { GroupCommitQueue } from './group-commit-queue.ts';
 import { migrate } from './migrate.ts';
 import { openSqliteConnection } from './sqlite-connection.ts';
@@ -27,16 +30,24 @@ export async function openSqliteDatabase(dataDir: string): Promise<Database> {
   // A connection of its own: it never sees what the writer has not committed yet.
   const reader = openSqliteConnection(file);
   const ledgerQueries = prepareLedgerQueries(writer.db);
-  const queue = new GroupCommitQueue<WriteTransaction>((work) =>
-    writer.db.transaction().execute(async (db) => {
+  const journalQueries = prepareJournalQueries(writer.db);
+  const changed = new ChangeSignal();
+  const queue = new GroupCommitQueue<SharedTransaction>(async (work) => {
+    const changedIds = await writer.db.transaction().execute(async (db) => {
       const ledger = new ControlPlaneLedger(db, ledgerQueries);
-      await work({ db, ledger });
+      const journal = new ChangeJournal(db, journalQueries);
+      await work({ db, ledger, journal });
+      await journal.save();
       await ledger.save();
-    }),
-  );
+      return ledger.changed();
+    });
+    changed.wake(changedIds);
+  });
   return {
     reader: reader.db,
-    write: (operation) => queue.write(operation),
+    changed,
+    write: (operation, actor = SERVER_ACTOR) =>
+      queue.write((transaction) => operation({ ...transaction, actor })),
     async close() {
       await queue.idle();
       await reader.close();

@@ -78,7 +78,7 @@ interface EntityTagTable {
  * The last changes of each control plane's entities, with the entity before and after. Revisions are dense: a reader
  * that has seen one knows which comes next. Written in the transaction of the change itself.
  */
-interface ChangeTable {
+export interface ChangeTable {
   control_plane_id: string;
   revision: number;
   type: string;
@@ -87,6 +87,27 @@ interface ChangeTable {
   before: string | null;
   after: string | null;
   at: string;
+  user_id: string | null;
+  token_name: string;
+}
+
+/**
+ * Who changed what, from what to what. Unlike the changes, the entries outlive their control plane. `type` is that of
+ * the entity, or `control_plane`. Secret fields are redacted.
+ */
+export interface AuditTable {
+  seq: Generated<number>;
+  organization_id: string;
+  control_plane_id: string | null;
+  type: string;
+  entity_id: string;
+  operation: 'create' | 'update' | 'delete';
+  before: string | null;
+  after: string | null;
+  at: string;
+  user_id: string | null;
+  token_name: string;
+  request_id: string | null;
 }
 
 /** The tables of the database as the newest migration leaves them. */
@@ -99,4 +120,5 @@ export interface Tables {
   entities: EntityTable;
   entity_tags: EntityTagTable;
   changes: ChangeTable;
+  audit: AuditTable;
 }

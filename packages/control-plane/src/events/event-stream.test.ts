@@ -1,0 +1,88 @@
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import type { ChangeFeed, FeedChange } from './change-feed.ts';
+import { EventStream } from './event-stream.ts';
+
+const NEVER_MS = 2 ** 30;
+
+function change(revision: number, size = 1): FeedChange {
+  const after = JSON.stringify({ name: 'x'.repeat(size) });
+  const by = { user_id: 'u', token_name: 't' };
+  return {
+    revision,
+    type: 'upstream',
+    entity_id: 'e',
+    operation: 'create',
+    before: null,
+    after,
+    at: '',
+    ...by,
+  };
+}
+
+/** A feed of which the test says what is in it; counts how often it is read. */
+function feedOf(changes: FeedChange[]) {
+  const listeners = new Set<() => void>();
+  const state = { reads: 0 };
+  const feed: Pick<ChangeFeed, 'after' | 'subscribe'> = {
+    async after(_id, revision) {
+      state.reads += 1;
+      return { kind: 'changes', changes: changes.filter((next) => next.revision > revision).slice(0, 1) };
+    },
+    subscribe(_id, listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return { feed, state, listeners };
+}
+
+test('a reader that stands still costs a bounded buffer and is dropped with an end it can resume from', async () => {
+  const { feed, state, listeners } = feedOf(Array.from({ length: 1000 }, (_, at) => change(at + 1, 10_000)));
+  const stream = new EventStream(feed, 'cp', 0, { heartbeatMs: NEVER_MS, slowReaderMs: 20 });
+  await stream.run();
+  expect(state.reads).toBeLessThan(20);
+  expect(listeners.size).toBe(0);
+  const received = await text(stream.body);
+  const events = received.split('\n\n').filter((event) => event !== '');
+  expect(events.at(-1)).toContain('"reason":"slow-reader"');
+  expect(events.at(-1)).not.toContain('id:');
+  expect(events.at(-2)).toMatch(new RegExp(`^id: ${state.reads}\n`));
+});
+
+test('where nothing happens a comment keeps the connection, and the feed is asked again', async () => {
+  const changes: FeedChange[] = [];
+  const { feed } = feedOf(changes);
+  const stream = new EventStream(feed, 'cp', 0, { heartbeatMs: 5, slowReaderMs: NEVER_MS });
+  const running = stream.run();
+  let received = '';
+  for await (const chunk of stream.body) {
+    received += chunk;
+    if (received.includes(': heartbeat') && changes.length === 0) {
+      changes.push(change(1));
+    }
+    if (received.includes('id: 1\n')) {
+      stream.shutDown();
+    }
+  }
+  await running;
+  expect(received).toContain('"reason":"shutdown"');
+});
+
+test('a reader that goes away ends the stream and frees what it had', async () => {
+  const { feed, listeners } = feedOf([change(1)]);
+  const stream = new EventStream(feed, 'cp', 0, { heartbeatMs: NEVER_MS, slowReaderMs: NEVER_MS });
+  const running = stream.run();
+  stream.body.once('data', () => stream.body.destroy());
+  await running;
+  expect(listeners.size).toBe(0);
+});
+
+test('a database that fails breaks the connection and is told', async () => {
+  const { feed, listeners } = feedOf([]);
+  const broken = { ...feed, after: () => Promise.reject(new Error('no database')) };
+  const stream = new EventStream(broken, 'cp', 0, { heartbeatMs: NEVER_MS, slowReaderMs: NEVER_MS });
+  await expect(stream.run()).rejects.toThrow('no database');
+  expect(stream.body.destroyed).toBe(true);
+  expect(listeners.size).toBe(0);
+});

@@ -1,0 +1,54 @@
+import type { FeedChange } from './change-feed.ts';
+
+const NAMES = { create: 'created', update: 'updated', delete: 'deleted' } as const;
+
+/**
+ * A change in the format of server-sent events (HTML standard, 9.2). The id is the revision, with which a client
+ * resumes. The entity is text already and is not parsed again.
+ */
+export function changeEvent(change: FeedChange): string {
+  const head = JSON.stringify({
+    revision: change.revision,
+    type: change.type,
+    id: change.entity_id,
+    at: change.at,
+    actor: { user_id: change.user_id, token_name: change.token_name },
+  }).slice(0, -1);
+  return (
+    `id: ${change.revision}\nevent: ${NAMES[change.operation]}\n` +
+    `data: ${head},"before":${change.before ?? 'null'},"after":${change.after ?? 'null'}}\n\n`
+  );
+}
+
+/** The first event of a stream: from where on it tells what changes. */
+export function readyEvent(revision: number): string {
+  return `retry: ${RETRY_MS}\nid: ${revision}\nevent: ready\ndata: ${JSON.stringify({ revision })}\n\n`;
+}
+
+/** Why a stream ended, where the client has to know. */
+export type StreamEnd =
+  | { reason: 'out-of-reach'; revision: number; oldest: number | undefined }
+  | { reason: 'deleted' | 'slow-reader' | 'shutdown' };
+
+/** The last event of a stream. It has no id, so that a client goes on from the last change it saw. */
+export function endEvent(end: StreamEnd): string {
+  const { status, message } = ENDS[end.reason];
+  return `event: end\ndata: ${JSON.stringify({ status, ...end, message })}\n\n`;
+}
+
+/** Keeps the connection, and what stands between, from taking silence for the end. */
+export const HEARTBEAT = ': heartbeat\n\n';
+
+/** How long a client that lost its connection waits before it comes back. */
+const RETRY_MS = 1_000;
+
+const ENDS: Readonly<Record<StreamEnd['reason'], { status: number; message: string }>> = {
+  'out-of-reach': {
+    status: 410,
+    message:
+      'The changes after this revision are not kept. Read the entities anew and go on from `revision`.',
+  },
+  deleted: { status: 404, message: 'The control plane was deleted.' },
+  'slow-reader': { status: 503, message: 'The reader is too slow. Resume with Last-Event-ID.' },
+  shutdown: { status: 503, message: 'The server stops. Resume with Last-Event-ID.' },
+};

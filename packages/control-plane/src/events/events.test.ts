@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { openEvents } from '../../test/event-reader.ts';
+import { startScene, UNKNOWN_ID } from '../../test/scenes.ts';
+
+async function eventScene() {
+  const scene = await startScene();
+  const path = `/sluice/v1/control-planes/${scene.controlPlaneId}/events`;
+  return { ...scene, open: openEvents.bind(undefined, scene.running.url, path), path };
+}
+
+test('changes arrive in order as they happen, with the entity before and after and who did it', async () => {
+  const { client, open, targets, controlPlaneId } = await eventScene();
+  const events = await open();
+  expect(await events.next()).toEqual({ event: 'ready', id: '1', data: { revision: 1 } });
+  const created = await client.createEntity<{ id: string }>(targets, { target: 'a.example' });
+  const updated = await client.putEntity(targets, created.id, { target: 'b.example' });
+  await client.deleteEntity(targets, created.id);
+  const user = await client.getUser();
+  const common = {
+    type: 'target',
+    id: created.id,
+    at: expect.any(String),
+    actor: { user_id: user.id, token_name: 'test' },
+  };
+  const received = [await events.next(), await events.next(), await events.next()];
+  expect(received).toEqual([
+    { event: 'created', id: '2', data: { ...common, revision: 2, before: null, after: created } },
+    { event: 'updated', id: '3', data: { ...common, revision: 3, before: created, after: updated } },
+    { event: 'deleted', id: '4', data: { ...common, revision: 4, before: updated, after: null } },
+  ]);
+  expect(controlPlaneId).toBeTruthy();
+  await events.close();
+});
+
+describe('a stream is resumed', () => {
+  test.each([
+    ['with Last-Event-ID', { headers: { 'last-event-id': '2' } }],
+    ['with after', { search: '?after=2' }],
+    ['with Last-Event-ID before after', { headers: { 'last-event-id': '2' }, search: '?after=0' }],
+  ])('%s, without a gap or a repetition', async (_how, where) => {
+    const { client, open, targets } = await eventScene();
+    for (const target of ['a', 'b', 'c']) {
+      await client.createEntity(targets, { target });
+    }
+    const events = await open(where);
+    expect(await events.next()).toMatchObject({ event: 'ready', id: '2' });
+    expect([(await events.next())?.id, (await events.next())?.id]).toEqual(['3', '4']);
+    await client.createEntity(targets, { target: 'd' });
+    expect((await events.next())?.id).toBe('5');
+    await events.close();
+  });
+
+  test('while many write, every revision once and in order', async () => {
+    const { client, open, targets } = await eventScene();
+    const events = await open({ search: '?after=0' });
+    await events.next();
+    const writes = Array.from({ length: 300 }, (_, index) =>
+      client.createEntity(targets, { target: `10.0.${index >> 8}.${index & 255}` }),
+    );
+    const ids: number[] = [];
+    for (let count = 0; count < 301; count += 1) {
+      ids.push(Number((await events.next())?.id));
+    }
+    await Promise.all(writes);
+    expect(ids).toEqual(Array.from({ length: 301 }, (_, index) => index + 1));
+    await events.close();
+  });
+});
+
+test('a revision that is not kept, or never was, ends the stream with what to do', async () => {
+  const { open } = await eventScene();
+  const events = await open({ search: '?after=17' });
+  await events.next();
+  expect(await events.next()).toEqual({
+    event: 'end',
+    id: undefined,
+    data: { status: 410, reason: 'out-of-reach', revision: 1, oldest: 1, message: expect.any(String) },
+  });
+  expect(await events.next()).toBeUndefined();
+});
+
+test('the end of the control plane is the end of the stream', async () => {
+  const { open, send, controlPlaneId } = await eventScene();
+  const events = await open();
+  await events.next();
+  await send('DELETE', `/v2/control-planes/${controlPlaneId}`);
+  expect(await events.next()).toMatchObject({ event: 'end', data: { status: 404, reason: 'deleted' } });
+  expect(await events.next()).toBeUndefined();
+});
+
+test('changes of another control plane are not told', async () => {
+  const { client, open, createGateway, targets } = await eventScene();
+  const events = await open();
+  await events.next();
+  const other = await createGateway();
+  await client.createEntity(`/v2/control-planes/${other}/core-entities/upstreams`, { name: 'elsewhere' });
+  await client.createEntity(targets, { target: 'here' });
+  expect(await events.next()).toMatchObject({ id: '2', data: { type: 'target' } });
+  await events.close();
+});
+
+test.each([
+  ['an unknown control plane', UNKNOWN_ID, '', 404],
+  ['no UUID', 'gateway', '', 400],
+  ['no revision', undefined, '?after=x', 400],
+  ['two revisions', undefined, '?after=1&after=2', 400],
+])('%s is refused', async (_what, id, search, status) => {
+  const { send, controlPlaneId } = await eventScene();
+  const answer = await send('GET', `/sluice/v1/control-planes/${id ?? controlPlaneId}/events${search}`);
+  expect(answer).toMatchObject({ status, contentType: 'application/problem+json' });
+});
+
+test('without a token there are no events', async () => {
+  const { send, path } = await eventScene();
+  expect((await send('GET', path, undefined, { authorization: '' })).status).toBe(401);
+});
