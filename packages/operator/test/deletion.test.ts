@@ -285,3 +285,20 @@ describe('everything deleted at once, the Secret and the auth configuration too'
     }
   });
 });
+
+it('an object whose finalizer is taken away by hand, and that vanishes during a call, is forgotten', async () => {
+  const world = await programmed();
+  const { size } = world.core.memories;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.konnect.before = ({ method }) => (method === 'PUT' ? promise : undefined);
+  world.create(target('target-c', '10.0.0.3'));
+  await world.settle();
+  world.cluster.edit('KongTarget', 'target-c', { metadata: { finalizers: [] } });
+  world.cluster.delete('KongTarget', 'target-c');
+  await world.settle();
+  resolve();
+  await world.settle();
+  expect(world.core.memories.size).toBe(size);
+  expect(world.log.filter(({ level }) => level === 'error')).toEqual([]);
+  await world.stop();
+});

@@ -54,6 +54,18 @@ describe.each([
     await world.stop();
   });
 
+  it('a target that was moved to another upstream', async () => {
+    const { world, planeId, upstreamId } = await programmed();
+    const [first] = world.konnect.targets();
+    const otherId = '11111111-1111-4111-8111-111111111111';
+    world.konnect.putUpstream(planeId, otherId, { name: 'by-hand' });
+    world.konnect.putTarget(planeId, otherId, first?.id ?? '', { ...first });
+    await then(world);
+    await world.pass(world.syncPeriodMs);
+    expect(world.konnect.targets().map(({ upstream }) => upstream?.id)).toEqual([upstreamId, upstreamId]);
+    await world.stop();
+  });
+
   it('tags', async () => {
     const { world, planeId } = await programmed();
     const [first] = world.konnect.upstreams();
@@ -164,6 +176,21 @@ describe('a change that meets a parent that is gone has it made again at once', 
 });
 
 describe('what the scan leaves alone', () => {
+  it('an entity that was written after the scan had seen it', async () => {
+    const { world } = await programmed();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.konnect.after = ({ method, path }) =>
+      method === 'GET' && path.endsWith('/core-entities/targets') ? promise : undefined;
+    await world.pass(world.syncPeriodMs);
+    world.cluster.edit('KongTarget', 'target-a', { spec: { weight: 31 } });
+    await world.settle();
+    resolve();
+    await world.settle();
+    expect(world.konnect.targets()[0]?.weight).toBe(31);
+    expect(world.konnect.changes).toHaveLength(1);
+    await world.stop();
+  });
+
   it('entities that no object made', async () => {
     const { world, planeId } = await programmed();
     world.konnect.putUpstream(planeId, '11111111-1111-4111-8111-111111111111', { name: 'by-hand' });
@@ -231,6 +258,24 @@ describe('an edit during a call', () => {
     expect(status?.conditions?.map((condition) => condition.observedGeneration)).toEqual(
       status?.conditions?.map(() => metadata.generation),
     );
+    await world.stop();
+  });
+
+  it('that comes back in the very answer to a status write is not lost, however late the watch is', async () => {
+    const { world } = await programmed();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let edits = 1;
+    world.client.beforeWrite = ({ name, subresource }) => {
+      if (name !== 'target-a' || subresource !== 'status' || edits-- <= 0) return;
+      world.client.lag = promise;
+      world.cluster.edit('KongTarget', 'target-a', { spec: { weight: 9 } });
+    };
+    world.cluster.edit('KongTarget', 'target-a', { spec: { weight: 8 } });
+    // The watch doesn't come to rest, so what happens meanwhile is waited for by what it leads to.
+    await expect.poll(() => world.konnect.targets()[0]?.weight).toBe(9);
+    resolve();
+    await world.settle();
+    expect(world.konnect.changes).toHaveLength(2);
     await world.stop();
   });
 

@@ -19,6 +19,8 @@ export class FakeKubernetesClient implements KubernetesClient {
   /** Is called before each write takes effect; what it throws is the answer. */
   beforeWrite: (write: { plural: string; name: string; subresource: string | undefined }) => void = () =>
     undefined;
+  /** Watches tell nothing before this resolves. */
+  lag: Promise<void> = Promise.resolve();
   readonly #cluster: FakeCluster;
   /** The versions up to which watches have told everything, by plural. */
   readonly #watched = new Map<string, number>();
@@ -80,6 +82,7 @@ export class FakeKubernetesClient implements KubernetesClient {
       signal?.throwIfAborted();
       this.#assertAlive();
       for (const change of this.#cluster.changesAfter(version, plural)) {
+        await this.lag;
         version = change.version;
         this.#watched.set(plural, version);
         // What stops to match the selector is gone for the watch.
