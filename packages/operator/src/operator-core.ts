@@ -9,14 +9,13 @@ import {
   WorkQueue,
   type WorkQueueOptions,
 } from '@sluice/controller-runtime';
-import { KonnectAPIAuthConfiguration, type KonnectGatewayControlPlane } from '@sluice/kong-resources';
+import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { AuthReconciler } from './auth/auth-reconciler.ts';
 import { readCredentials } from './auth/credentials.ts';
 import { guardSecret } from './auth/secret-guard.ts';
 import { ObjectWriter } from './cluster/object-writer.ts';
 import { ControlPlaneRegistry } from './drift/control-plane-registry.ts';
-import { scanControlPlane } from './drift/drift-scanner.ts';
-import { ScanSchedule } from './drift/scan-schedule.ts';
+import { ControlPlaneScans } from './drift/control-plane-scans.ts';
 import type { Location } from './entity/entity-descriptor.ts';
 import { EntityMemories } from './entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from './entity/entity-object.ts';
@@ -24,17 +23,11 @@ import { EntityReconciler } from './entity/entity-reconciler.ts';
 import { done, type ReconcileResult } from './entity/reconcile-result.ts';
 import type { Session } from './entity/session.ts';
 import type { EventSink, Surroundings } from './entity/surroundings.ts';
-import { controlPlane } from './kinds/control-plane.ts';
-import { coreEntities, entities } from './kinds/entities.ts';
+import { entities } from './kinds/entities.ts';
 import { type ClientFactory, KonnectSessions } from './konnect/konnect-sessions.ts';
-import type { Parents } from './references/reference.ts';
-import { resolveReferences } from './references/resolve.ts';
 import { KongCaches } from './wiring/kong-caches.ts';
 import { connectWakeUps } from './wiring/wake-ups.ts';
 import { parseWorkKey, workKey } from './wiring/work-key.ts';
-
-/** How soon a scan that failed is tried again, where the server's gate doesn't say. */
-const scanRetryMs = 5_000;
 
 /** Pauses between tries of one object that a server, itself well, can't serve just now. */
 const retryBackoff = { baseMs: 100, maxMs: 5_000 };
@@ -78,10 +71,9 @@ export class OperatorCore implements Surroundings {
   readonly #sessions: KonnectSessions;
   readonly #auths: AuthReconciler;
   readonly #reconcilers: ReadonlyMap<string, EntityReconciler<EntityObject>>;
-  readonly #scans: ScanSchedule;
+  readonly #scans: ControlPlaneScans;
   /** How often in a row a pass ended in a failure that is worth another try, by key. */
   readonly #retries = new Map<string, number>();
-  readonly #stopping = new AbortController();
 
   constructor(options: CoreOptions) {
     const { cluster, createClient, log, syncPeriodMs, clock = systemClock } = options;
@@ -94,7 +86,7 @@ export class OperatorCore implements Surroundings {
     this.caches = new KongCaches(cluster, log, entities);
     this.writer = new ObjectWriter(cluster, (object) => this.#observe(object));
     this.#sessions = new KonnectSessions(createClient, clock, log);
-    this.#scans = new ScanSchedule(clock, syncPeriodMs, (id) => this.#scan(id));
+    this.#scans = new ControlPlaneScans(this, syncPeriodMs);
     this.controlPlanes = new ControlPlaneRegistry(this.memories, {
       wake: (kind, at) => this.wake(kind, at),
       requestScan: (id) => this.#scans.request(id),
@@ -116,7 +108,7 @@ export class OperatorCore implements Surroundings {
     connectWakeUps(this.caches, this.memories, (kind, at) => this.wake(kind, at), {
       left: (uid) => this.#forget(uid),
     });
-    this.#followControlPlanes();
+    this.#scans.follow();
   }
 
   wake(kind: string, at: NamespacedName): void {
@@ -178,7 +170,6 @@ export class OperatorCore implements Surroundings {
 
   /** Ends scans and connections. To be called when no reconcile is under way any more. */
   async close(): Promise<void> {
-    this.#stopping.abort(new Error('the operator is stopped'));
     await this.#scans.stop();
     await this.#sessions.close();
   }
@@ -220,66 +211,5 @@ export class OperatorCore implements Surroundings {
     this.memories.forget(uid);
     this.controlPlanes.forget(uid);
     this.#sessions.disconnect(uid);
-  }
-
-  /** Control planes are looked at once a period for as long as they have an id. */
-  #followControlPlanes(): void {
-    for (const { descriptor, informer } of this.caches.entities()) {
-      if (!descriptor.holdsEntities) continue;
-      informer.onChange((old, current) => {
-        const [before, after] = [old, current].map((object) => object && descriptor.location(object).id);
-        if (before === after) return;
-        if (before) this.#scans.exclude(before);
-        if (after) this.#scans.include(after);
-      });
-    }
-  }
-
-  /** Looks at a control plane; see `Scan`. */
-  async #scan(controlPlaneId: string): Promise<number | undefined> {
-    const object = this.caches.objectsIn(controlPlane.kind.kind, controlPlaneId)[0];
-    const session = object && this.#sessionAbove(object);
-    if (!object || !session) return undefined;
-    const startedAtMs = this.clock.now();
-    const fields = () => ({ controlPlane: controlPlaneId, durationMs: this.clock.now() - startedAtMs });
-    try {
-      const result = await scanControlPlane(
-        { id: controlPlaneId, descriptor: controlPlane, object: object as KonnectGatewayControlPlane },
-        session,
-        {
-          memories: this.memories,
-          registry: this.controlPlanes,
-          coreEntities,
-          objectsIn: (kind, id) => this.caches.objectsIn(kind, id),
-          lookup: this.lookup,
-          parentsOf: (of) => this.#parentsOf(of),
-          doubt: (of) => this.doubt(of),
-          now: () => this.clock.now(),
-        },
-        this.#stopping.signal,
-      );
-      if (result.ok) {
-        this.log.debug(fields(), 'compared the control plane with the cluster');
-        return undefined;
-      }
-      const { failure } = result;
-      this.log.warn({ ...fields(), failure }, 'could not compare the control plane with the cluster');
-      if (failure.kind === 'refused') return undefined;
-      if (!session.server.gate.closure) return scanRetryMs;
-      session.server.gate.whenOpen(`scan ${controlPlaneId}`, () => this.#scans.request(controlPlaneId));
-      return undefined;
-    } catch (err) {
-      if (!this.#stopping.signal.aborted) this.log.error({ ...fields(), err }, 'a comparison failed');
-      return scanRetryMs;
-    }
-  }
-
-  #parentsOf(object: EntityObject): Parents {
-    return resolveReferences(object, (kind) => this.dependenciesOf(kind), this.lookup).parents;
-  }
-
-  #sessionAbove(object: EntityObject): Session | undefined {
-    const { apiAuth } = this.#parentsOf(object);
-    return apiAuth && this.sessionOf(apiAuth);
   }
 }

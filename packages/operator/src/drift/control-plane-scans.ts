@@ -1,0 +1,107 @@
+import type { EntityObject } from '../entity/entity-object.ts';
+import type { Surroundings } from '../entity/surroundings.ts';
+import { controlPlane } from '../kinds/control-plane.ts';
+import { coreEntities } from '../kinds/entities.ts';
+import type { Parents } from '../references/reference.ts';
+import { resolveReferences } from '../references/resolve.ts';
+import type { KongCaches } from '../wiring/kong-caches.ts';
+import type { ControlPlaneRegistry } from './control-plane-registry.ts';
+import { type ScanSurroundings, scanControlPlane } from './drift-scanner.ts';
+import { ScanSchedule } from './scan-schedule.ts';
+
+/** How soon a scan that failed is tried again, where the server's gate doesn't say. */
+const retryMs = 5_000;
+
+/** What the scans need of the operator. */
+export interface ScansSurroundings extends Surroundings {
+  readonly caches: KongCaches;
+  readonly controlPlanes: ControlPlaneRegistry;
+}
+
+/** Has each control plane compared with the cluster once a period, for as long as it has an id. */
+export class ControlPlaneScans {
+  readonly #around: ScansSurroundings;
+  readonly #schedule: ScanSchedule;
+  readonly #stopping = new AbortController();
+
+  constructor(around: ScansSurroundings, syncPeriodMs: number) {
+    this.#around = around;
+    this.#schedule = new ScanSchedule(around.clock, syncPeriodMs, (id) => this.#scan(id));
+  }
+
+  /** Includes and leaves out control planes as they get and lose their ids. To be called once. */
+  follow(): void {
+    for (const { descriptor, informer } of this.#around.caches.entities()) {
+      if (!descriptor.holdsEntities) continue;
+      informer.onChange((old, current) => {
+        const [before, after] = [old, current].map((object) => object && descriptor.location(object).id);
+        if (before === after) return;
+        if (before) this.#schedule.exclude(before);
+        if (after) this.#schedule.include(after);
+      });
+    }
+  }
+
+  /** Has a control plane looked at now, unless that is under way. */
+  request(controlPlaneId: string): void {
+    this.#schedule.request(controlPlaneId);
+  }
+
+  /** Aborts what is under way, and resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the operator is stopped'));
+    await this.#schedule.stop();
+  }
+
+  /** Looks at a control plane; see `Scan`. */
+  async #scan(id: string): Promise<number | undefined> {
+    const { caches, clock, log } = this.#around;
+    const object = caches.objectsIn(controlPlane.kind.kind, id)[0];
+    const apiAuth = object && this.#parentsOf(object).apiAuth;
+    const session = apiAuth && this.#around.sessionOf(apiAuth);
+    if (!object || !session) return undefined;
+    const startedAtMs = clock.now();
+    const fields = () => ({ controlPlane: id, durationMs: clock.now() - startedAtMs });
+    try {
+      const scanned = { id, descriptor: controlPlane, object };
+      const result = await scanControlPlane(
+        scanned,
+        session,
+        this.#scanSurroundings(),
+        this.#stopping.signal,
+      );
+      if (result.ok) {
+        log.debug(fields(), 'compared the control plane with the cluster');
+        return undefined;
+      }
+      const { failure } = result;
+      log.warn({ ...fields(), failure }, 'could not compare the control plane with the cluster');
+      if (failure.kind === 'refused') return undefined;
+      if (!session.server.gate.closure) return retryMs;
+      session.server.gate.whenOpen(`scan ${id}`, () => this.request(id));
+      return undefined;
+    } catch (err) {
+      if (!this.#stopping.signal.aborted) log.error({ ...fields(), err }, 'a comparison failed');
+      return retryMs;
+    }
+  }
+
+  #scanSurroundings(): ScanSurroundings {
+    const { caches, clock, controlPlanes, lookup, memories } = this.#around;
+    return {
+      memories,
+      registry: controlPlanes,
+      coreEntities,
+      objectsIn: (kind, id) => caches.objectsIn(kind, id),
+      lookup,
+      parentsOf: (object) => this.#parentsOf(object),
+      doubt: (object) => this.#around.doubt(object),
+      now: () => clock.now(),
+    };
+  }
+
+  #parentsOf(object: EntityObject): Parents {
+    const { lookup } = this.#around;
+    return resolveReferences(object, (kind) => this.#around.dependenciesOf(kind), lookup).parents;
+  }
+}
