@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKonnectClient, type KonnectClient } from '@sluice/konnect-api';
@@ -19,6 +20,7 @@ export const TEST_TOKEN = 'kpat_0123456789abcdef';
 export interface RawAnswer {
   status: number;
   contentType: string;
+  headers: IncomingHttpHeaders;
   body: unknown;
 }
 
@@ -71,37 +73,43 @@ export async function launchTestControlPlane(
   });
   const dispatcher = new Agent({ connect: { ca: tls.cert } });
   const client = createKonnectClient({ serverUrl: running.url, token: TEST_TOKEN, dispatcher });
+  const send: TestControlPlane['send'] = async (method, path, body, headers = {}) => {
+    const answer = await dispatcher.request({
+      origin: running.url,
+      path,
+      method: method as 'GET',
+      headers: {
+        authorization: `Bearer ${TEST_TOKEN}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    const contentType = String(answer.headers['content-type'] ?? '');
+    const raw = {
+      status: answer.statusCode,
+      contentType,
+      body: contentType.includes('json') ? JSON.parse(text) : text,
+    };
+    expectContract(method, path.split('?', 1)[0] ?? '', raw);
+    return withHeaders(raw, answer.headers);
+  };
   return {
     running,
     dataDir: options.dataDir,
     client,
+    send,
     async stop() {
       await dispatcher.close();
       await running.close();
     },
-    async send(method, path, body, headers = {}) {
-      const answer = await dispatcher.request({
-        origin: running.url,
-        path,
-        method: method as 'GET',
-        headers: {
-          authorization: `Bearer ${TEST_TOKEN}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
-      });
-      const text = await answer.body.text();
-      const contentType = String(answer.headers['content-type'] ?? '');
-      const raw = {
-        status: answer.statusCode,
-        contentType,
-        body: contentType.includes('json') ? JSON.parse(text) : text,
-      };
-      expectContract(method, path.split('?', 1)[0] ?? '', raw);
-      return raw;
-    },
   };
+}
+
+/** Most tests compare whole answers, in which headers would only be in the way: they are there to be asked for. */
+function withHeaders(answer: Omit<RawAnswer, 'headers'>, headers: IncomingHttpHeaders): RawAnswer {
+  return Object.defineProperty(answer as RawAnswer, 'headers', { value: headers, enumerable: false });
 }
 
 /** What the tests run the server with, for tests that start it in a process of their own. */

@@ -1,5 +1,6 @@
 import { coreEntitiesPath } from '@sluice/konnect-api';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import type { RateLimiter } from '../access/rate-limiter.ts';
 import { addAuditRoutes } from '../audit/audit-routes.ts';
 import { addControlPlaneRoutes } from '../control-planes/control-plane-routes.ts';
 import { ControlPlaneStore } from '../control-planes/control-plane-store.ts';
@@ -9,28 +10,49 @@ import { addEntitySchemaRoute } from '../core-entities/entity-schema-route.ts';
 import { EntityStore } from '../core-entities/entity-store.ts';
 import { addUnsupportedCollections } from '../core-entities/unsupported-collections.ts';
 import { notFoundError } from '../core-entities/write-access.ts';
+import { addDataPlaneCertificateRoutes } from '../data-planes/data-plane-certificate-routes.ts';
+import { DataPlaneCertificateStore } from '../data-planes/data-plane-certificate-store.ts';
+import { addExpectedConfigHashRoute } from '../data-planes/expected-config-hash-route.ts';
+import { addNodeRoutes } from '../data-planes/node-routes.ts';
 import { entityDescriptors } from '../entities/entity-descriptors.ts';
 import { addEventRoutes } from '../events/event-routes.ts';
+import { addGroupRoutes } from '../groups/group-routes.ts';
+import { GroupStore } from '../groups/group-store.ts';
 import { addIdentityRoutes } from '../identity/identity-routes.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
+import type { LastUse } from '../identity/last-use.ts';
+import { addPeopleRoutes } from '../identity/people-routes.ts';
+import { servePage, wantsPage } from '../page/serve-page.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
+import { SessionCookie } from '../sessions/session-cookie.ts';
+import { addSessionRoutes } from '../sessions/session-routes.ts';
+import { SessionStore } from '../sessions/session-store.ts';
+import type { SignInLinkStore } from '../sessions/sign-in-link-store.ts';
 import type { Database } from '../storage/database.ts';
-import { authenticate } from './authenticate.ts';
-import {
-  handleCoreEntityError,
-  refuseCoreEntityRequest,
-  sendCoreEntityError,
-} from './core-entity-replies.ts';
+import { type Admission, addAdmission } from './admission.ts';
+import { coreEntityRefusals, handleCoreEntityError, sendCoreEntityError } from './core-entity-replies.ts';
 import { readJsonBodies } from './json-body.ts';
 import { collectMetrics } from './metrics.ts';
-import { handleProblem, refuseRequest, sendProblem } from './problem-replies.ts';
+import { handleProblem, problemRefusals, sendProblem } from './problem-replies.ts';
 import { schemaValidator } from './schema-validator.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 import { sendJson } from './send-json.ts';
 import { createTraceIds } from './trace-id.ts';
 
 /** What the app is made of. */
 export interface AppOptions {
   database: Database;
+  /** Seals what the database must not hold in the clear. */
+  secretBox: SecretBox;
   identities: IdentityStore;
+  lastUse: LastUse;
+  links: SignInLinkStore;
+  /** Undefined where requests aren't limited. */
+  rateLimiter: RateLimiter | undefined;
+  /** The folder of the built page; undefined where there is none. */
+  pageDir: string | undefined;
+  /** The server's name for others, where it has one of its own. */
+  publicName: string | undefined;
   /** PEM certificate and key. */
   tls: { cert: string; key: string };
   /** Where clients reach the server; asked for once it listens. */
@@ -49,7 +71,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Puts the API together. Nothing listens yet. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { database, identities, logger, tls } = options;
+  const { database, identities, links, logger, tls } = options;
   // Over TLS or not, the app is used in the same way; only the type of its server differs.
   const app = fastify({
     https: tls,
@@ -69,35 +91,60 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.setValidatorCompiler(schemaValidator);
   app.setErrorHandler(handleProblem);
   readJsonBodies(app);
+  addSecurityHeaders(app, options.publicName);
   const metrics = collectMetrics(app);
+  const sendPage = servePage(app, options.pageDir);
+  const admission: Admission = { ...options, cookie: new SessionCookie(identities.owner.organization_id) };
   app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
   app.register(async (api) => {
-    api.addHook('onRequest', authenticate(identities, refuseRequest));
+    // What no route answers is for the page to show, whoever asks; all else needs somebody known.
+    api.addHook('onRequest', async (request, reply) =>
+      request.is404 && wantsPage(request) ? sendPage(reply) : undefined,
+    );
+    addAdmission(api, admission, problemRefusals);
     api.setNotFoundHandler((request, reply) => {
       sendProblem(reply, 404, `There is no ${request.method} ${request.url.split('?', 1)[0]}`);
     });
-    api.get('/metrics', async (_request, reply) => {
+    api.get('/metrics', { config: { readers: 'founding' } }, async (_request, reply) => {
       reply.header('content-type', metrics.contentType);
       return metrics.metrics();
     });
-    const controlPlanes = new ControlPlaneStore(database);
+    const controlPlanes = new ControlPlaneStore(database, options.secretBox);
+    const groups = new GroupStore(database, options.secretBox);
     addIdentityRoutes(api, identities);
+    addPeopleRoutes(api, { database, identities, links });
     addControlPlaneRoutes(api, controlPlanes, options.publicUrl);
     addRuntimeGroupRoute(api, controlPlanes);
+    addGroupRoutes(api, { database, controlPlanes, groups, publicUrl: options.publicUrl });
+    addDataPlaneCertificateRoutes(
+      api,
+      controlPlanes,
+      new DataPlaneCertificateStore(database, options.secretBox),
+    );
+    addNodeRoutes(api, controlPlanes);
+    addExpectedConfigHashRoute(api, database, controlPlanes, groups);
     addEventRoutes(api, database);
     addAuditRoutes(api, database);
   });
-  app.register(async (core) => addCoreEntities(core, options), { prefix: coreEntitiesPrefix() });
+  app.register(async (scope) => {
+    const sessions = new SessionStore(database, identities.forget);
+    addSessionRoutes(scope, { authentication: admission, sessions, links, methods: [{ type: 'token' }] });
+  });
+  app.register(async (core) => addCoreEntities(core, options, admission), { prefix: coreEntitiesPrefix() });
   return app;
 }
 
-async function addCoreEntities(core: FastifyInstance, { database, identities }: AppOptions): Promise<void> {
-  core.addHook('onRequest', authenticate(identities, refuseCoreEntityRequest));
+async function addCoreEntities(
+  core: FastifyInstance,
+  { database, secretBox }: AppOptions,
+  admission: Admission,
+): Promise<void> {
+  addAdmission(core, admission, coreEntityRefusals);
   core.setErrorHandler(handleCoreEntityError);
   core.setNotFoundHandler((request, reply) => {
     sendCoreEntityError(reply, notFoundError(`${request.method} ${request.url.split('?', 1)[0]}`));
   });
-  const store = new EntityStore(database, entityDescriptors);
+  const store = new EntityStore(database, secretBox, entityDescriptors);
   for (const descriptor of entityDescriptors) {
     addEntityRoutes(core, store, descriptor);
   }

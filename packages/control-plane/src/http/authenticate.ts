@@ -1,5 +1,9 @@
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import type { Identity, IdentityStore } from '../identity/identity-store.ts';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Identity } from '../identity/identity.ts';
+import type { IdentityStore } from '../identity/identity-store.ts';
+import { csrfProblem } from '../sessions/csrf.ts';
+import type { SessionCookie } from '../sessions/session-cookie.ts';
+import type { Refusals } from './refusals.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -8,22 +12,52 @@ declare module 'fastify' {
   }
 }
 
+/** What tells who sends a request. */
+export interface Authentication {
+  identities: IdentityStore;
+  cookie: SessionCookie;
+  /** Where clients reach the server. */
+  publicUrl: () => string;
+}
+
 const BEARER = /^Bearer +(\S+)$/i;
 
-/** Lets only requests with a known bearer token (RFC 6750) through; `refuse` sends the 401 of the route's style. */
+/**
+ * Lets only requests through that have a known bearer token (RFC 6750) or the cookie of a session. A token counts
+ * before a cookie; a request with a token that isn't known is refused whatever its cookie says.
+ */
 export function authenticate(
-  identities: IdentityStore,
-  refuse: (request: FastifyRequest, reply: FastifyReply) => void,
+  { identities, cookie, publicUrl }: Authentication,
+  refusals: Refusals,
 ): onRequestHookHandler {
   return (request, reply, done) => {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    request.identity = token === undefined ? undefined : identities.identify(token);
-    if (request.identity === undefined) {
-      reply.header('www-authenticate', 'Bearer');
-      refuse(request, reply);
+    const { authorization } = request.headers;
+    const secret = authorization ? undefined : cookie.read(request.headers.cookie);
+    if (secret !== undefined) {
+      const problem = csrfProblem(request, secret, publicUrl());
+      if (problem !== undefined) {
+        refusals.forbidden(reply, problem);
+        return;
+      }
+    }
+    const token = BEARER.exec(authorization ?? '')?.[1];
+    const found =
+      secret === undefined ? token && identities.identifyToken(token) : identities.identifySession(secret);
+    const settle = (identity: Identity | undefined): void => {
+      request.identity = identity;
+      if (identity === undefined) {
+        reply.header('www-authenticate', 'Bearer');
+        refusals.unauthorized(reply);
+        return;
+      }
+      done();
+    };
+    // Nearly always it is known already, and then nothing waits.
+    if (found instanceof Promise) {
+      found.then(settle, done);
       return;
     }
-    done();
+    settle(found || undefined);
   };
 }
 

@@ -4,9 +4,12 @@ import {
   entityDetail,
   GRPC_CODE,
   plainCoreEntityError,
+  usageConstraintError,
   validationError,
 } from '@sluice/konnect-api';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { notFoundError } from '../core-entities/write-access.ts';
+import type { Refusals } from './refusals.ts';
 import { sendJson } from './send-json.ts';
 
 /** Sends an error of the core-entity style. */
@@ -14,10 +17,14 @@ export function sendCoreEntityError(reply: FastifyReply, { status, body }: CoreE
   return sendJson(reply, status, body);
 }
 
-/** The 401 below `/core-entities/`. */
-export function refuseCoreEntityRequest(_request: FastifyRequest, reply: FastifyReply): void {
-  sendJson(reply, 401, CORE_ENTITY_UNAUTHORIZED_BODY);
-}
+/** The refusals below `/core-entities/`. */
+export const coreEntityRefusals: Refusals = {
+  unauthorized: (reply) => sendJson(reply, 401, CORE_ENTITY_UNAUTHORIZED_BODY),
+  forbidden: (reply, reason) => sendCoreEntityError(reply, usageConstraintError(reason)),
+  hidden: (reply) => sendCoreEntityError(reply, notFoundError('control plane')),
+  tooMany: (reply, reason) =>
+    sendCoreEntityError(reply, plainCoreEntityError(429, GRPC_CODE.resourceExhausted, reason)),
+};
 
 /** Answers what was thrown below `/core-entities/`: what the client did wrong with its status, all else with 500. */
 export function handleCoreEntityError(

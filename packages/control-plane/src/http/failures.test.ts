@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import { UNKNOWN_ID } from '../../test/scenes.ts';
 import { TEST_TOKEN, temporaryFolder, testTls } from '../../test/test-control-plane.ts';
 import { IdentityStore } from '../identity/identity-store.ts';
+import { LastUse } from '../identity/last-use.ts';
+import { SecretBox } from '../secrets/secret-box.ts';
+import { SignInLinkStore } from '../sessions/sign-in-link-store.ts';
 import { openSqliteDatabase } from '../storage/sqlite-database.ts';
 import { createApp } from './app.ts';
 
@@ -13,7 +16,20 @@ async function brokenApp() {
   const database = await openSqliteDatabase(await temporaryFolder());
   const identities = await IdentityStore.open(database, 'ACME', [{ token: TEST_TOKEN, name: 'test' }]);
   const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const app = createApp({ database, identities, tls: testTls, publicUrl: () => 'https://localhost', logger });
+  const publicUrl = () => 'https://localhost';
+  const app = createApp({
+    database,
+    secretBox: new SecretBox(Buffer.alloc(32)),
+    identities,
+    lastUse: new LastUse(database, () => undefined),
+    links: new SignInLinkStore(database, publicUrl),
+    rateLimiter: undefined,
+    pageDir: undefined,
+    publicName: undefined,
+    tls: testTls,
+    publicUrl,
+    logger,
+  });
   await app.ready();
   await database.close();
   return { app, lines };

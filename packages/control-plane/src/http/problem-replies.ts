@@ -8,6 +8,7 @@ import {
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { InputProblem } from '../validation/input-problem.ts';
 import { InvalidInputError } from './invalid-input-error.ts';
+import type { Refusals } from './refusals.ts';
 import { sendJsonText } from './send-json.ts';
 
 /** Sends a problem document (RFC 9457) with the request's trace. */
@@ -25,10 +26,13 @@ export function sendInvalidParameters(
   return send(reply, invalidParametersProblem(reply.request.id, parameters));
 }
 
-/** The 401 of everything but core entities. */
-export function refuseRequest(_request: FastifyRequest, reply: FastifyReply): void {
-  sendProblem(reply, 401, 'The request has no valid bearer token');
-}
+/** The refusals of everything but core entities. */
+export const problemRefusals: Refusals = {
+  unauthorized: (reply) => sendProblem(reply, 401, 'The request has no valid bearer token'),
+  forbidden: (reply, reason) => sendProblem(reply, 403, reason),
+  hidden: (reply) => sendProblem(reply, 404, 'There is no such control plane'),
+  tooMany: (reply, reason) => sendProblem(reply, 429, reason),
+};
 
 /** Answers what was thrown: what the client did wrong with its status, all else with 500. */
 export function handleProblem(

@@ -1,74 +1,80 @@
-import { randomUUID } from 'node:crypto';
 import type { Organization, User } from '@sluice/konnect-api';
-import type { Kysely } from 'kysely';
+import type { Role, RoleGrant } from '../access/role.ts';
 import type { Database } from '../storage/database.ts';
-import type { Tables } from '../storage/tables.ts';
-import { hashToken, sameHash } from './token-hash.ts';
+import { CredentialCache, type Known } from './credential-cache.ts';
+import {
+  addTokens,
+  foundOrganization,
+  type Owner,
+  type TokenGrant,
+  WHOLE_ORGANIZATION,
+} from './found-organization.ts';
+import type { Identity } from './identity.ts';
+import { hashToken } from './token-hash.ts';
 
-/** On whose behalf a request comes. */
-export interface Identity {
-  organizationId: string;
-  userId: string;
-  /** The name of the token, for logs; never the token. */
-  tokenName: string;
-}
-
-/** A token that has to be known, with a name that may be shown. */
-export interface TokenGrant {
-  token: string;
-  name: string;
-}
-
-/** Who may come in: organisations, their users and their tokens. */
+/** Who may come in: whom tokens and sessions stand for. */
 export class IdentityStore {
+  /** The first user of the founding organisation, whose the tokens of the command line are. */
+  readonly owner: Owner;
   readonly #database: Database;
-  readonly #identities: ReadonlyMap<string, Identity & { hash: string }>;
+  readonly #tokens: CredentialCache<Identity>;
+  readonly #sessions: CredentialCache<Identity>;
 
-  private constructor(database: Database, identities: ReadonlyMap<string, Identity & { hash: string }>) {
+  private constructor(database: Database, owner: Owner) {
     this.#database = database;
-    this.#identities = identities;
+    this.owner = owner;
+    this.#tokens = new CredentialCache((hash) => this.#load('tokens', hash));
+    this.#sessions = new CredentialCache((hash) => this.#load('sessions', hash));
   }
 
   /**
-   * Opens the store. The organisation and its first user are made once and keep their ids; the tokens are added to
-   * those that are known already.
+   * Opens the store. The founding organisation and its first user are made once and keep their ids; the tokens are
+   * added to those that are known already.
    */
   static async open(
     database: Database,
     organizationName: string,
     tokens: readonly TokenGrant[],
   ): Promise<IdentityStore> {
-    const rows = await database.write(async ({ db }) => {
-      const owner = (await firstUser(db)) ?? (await createOrganization(db, organizationName));
-      await addTokens(db, owner, tokens);
-      return db.selectFrom('tokens').selectAll().execute();
+    const owner = await database.write(async ({ db }) => {
+      const found = await foundOrganization(db, organizationName);
+      await addTokens(db, found, tokens);
+      return found;
     });
-    const identities = rows.map((row) => ({
-      hash: row.hash,
-      organizationId: row.organization_id,
-      userId: row.user_id,
-      tokenName: row.name,
-    }));
-    return new IdentityStore(database, new Map(identities.map((identity) => [identity.hash, identity])));
+    return new IdentityStore(database, owner);
   }
 
-  /**
-   * Whom a token stands for. Tokens are looked up by their hash, of which a guesser can't choose a single bit, and
-   * then compared in constant time.
-   */
-  identify(token: string): Identity | undefined {
-    const hash = hashToken(token);
-    const identity = this.#identities.get(hash);
-    return identity !== undefined && sameHash(identity.hash, hash) ? identity : undefined;
+  /** Whom a token stands for; a promise only where that has to be read. Undefined: nobody, or no longer. */
+  identifyToken(token: string): Identity | undefined | Promise<Identity | undefined> {
+    return this.#tokens.find(hashToken(token));
   }
+
+  /** Whom the secret of a session's cookie stands for. */
+  identifySession(secret: string): Identity | undefined | Promise<Identity | undefined> {
+    return this.#sessions.find(hashToken(secret));
+  }
+
+  /** To be called after each change of organisations, users, roles, tokens or sessions. */
+  readonly forget = (): void => {
+    this.#tokens.clear();
+    this.#sessions.clear();
+  };
 
   async organization(identity: Identity): Promise<Organization> {
-    const row = await this.#database.reader
+    const db = this.#database.reader;
+    const row = await db
       .selectFrom('organizations')
       .selectAll()
       .where('id', '=', identity.organizationId)
       .executeTakeFirstOrThrow();
-    const owner = await firstUser(this.#database.reader, row.id);
+    const owner = await db
+      .selectFrom('users')
+      .select('id')
+      .where('organization_id', '=', row.id)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
     return {
       id: row.id,
       name: row.name,
@@ -90,60 +96,60 @@ export class IdentityStore {
       .executeTakeFirstOrThrow();
     return { ...row, active: true };
   }
-}
 
-interface Owner {
-  id: string;
-  organization_id: string;
-}
-
-async function firstUser(db: Kysely<Tables>, organizationId?: string): Promise<Owner | undefined> {
-  let query = db.selectFrom('users').select(['id', 'organization_id']).orderBy('created_at').limit(1);
-  if (organizationId !== undefined) {
-    query = query.where('organization_id', '=', organizationId);
+  async #load(kind: 'tokens' | 'sessions', hash: string): Promise<Known<Identity> | undefined> {
+    const found = kind === 'tokens' ? await this.#token(hash) : await this.#session(hash);
+    if (found === undefined) {
+      return undefined;
+    }
+    const grants = await this.#database.reader
+      .selectFrom('role_grants')
+      .select(['control_plane_id', 'role'])
+      .where('user_id', '=', found.user_id)
+      .execute();
+    return {
+      expiresAtMs: found.expires_at === null ? undefined : Date.parse(found.expires_at),
+      value: {
+        organizationId: found.organization_id,
+        founding: found.founding === 1,
+        userId: found.user_id,
+        userName: found.full_name,
+        roles: grants.map(toRoleGrant),
+        credential: kind === 'tokens' ? 'token' : 'session',
+        credentialId: found.id,
+        tokenName: found.name,
+      },
+    };
   }
-  return query.executeTakeFirst();
-}
 
-async function createOrganization(db: Kysely<Tables>, name: string): Promise<Owner> {
-  const now = new Date().toISOString();
-  const organizationId = randomUUID();
-  const userId = randomUUID();
-  await db
-    .insertInto('organizations')
-    .values({ id: organizationId, name, created_at: now, updated_at: now })
-    .execute();
-  await db
-    .insertInto('users')
-    .values({
-      id: userId,
-      organization_id: organizationId,
-      email: 'owner@localhost.localdomain',
-      full_name: `Owner of ${name}`,
-      preferred_name: 'Owner',
-      created_at: now,
-      updated_at: now,
-    })
-    .execute();
-  return { id: userId, organization_id: organizationId };
-}
-
-async function addTokens(db: Kysely<Tables>, owner: Owner, tokens: readonly TokenGrant[]): Promise<void> {
-  if (tokens.length === 0) {
-    return;
+  #token(hash: string) {
+    return this.#database.reader
+      .selectFrom('tokens')
+      .innerJoin('users', 'users.id', 'tokens.user_id')
+      .innerJoin('organizations', 'organizations.id', 'tokens.organization_id')
+      .select(['tokens.id', 'tokens.name', 'tokens.user_id', 'tokens.organization_id', 'tokens.expires_at'])
+      .select(['users.full_name', 'organizations.founding'])
+      .where('tokens.hash', '=', hash)
+      .executeTakeFirst();
   }
-  const now = new Date().toISOString();
-  await db
-    .insertInto('tokens')
-    .values(
-      tokens.map(({ token, name }) => ({
-        hash: hashToken(token),
-        name,
-        organization_id: owner.organization_id,
-        user_id: owner.id,
-        created_at: now,
-      })),
-    )
-    .onConflict((conflict) => conflict.column('hash').doNothing())
-    .execute();
+
+  async #session(hash: string) {
+    const row = await this.#database.reader
+      .selectFrom('sessions')
+      .innerJoin('users', 'users.id', 'sessions.user_id')
+      .innerJoin('organizations', 'organizations.id', 'sessions.organization_id')
+      .select(['sessions.id', 'sessions.user_id', 'sessions.organization_id', 'sessions.expires_at'])
+      .select(['users.full_name', 'organizations.founding'])
+      .where('sessions.hash', '=', hash)
+      .executeTakeFirst();
+    return row && { ...row, name: 'session' };
+  }
+}
+
+/** A stored role as people are told of it. */
+export function toRoleGrant(row: { control_plane_id: string; role: Role }): RoleGrant {
+  return {
+    controlPlaneId: row.control_plane_id === WHOLE_ORGANIZATION ? null : row.control_plane_id,
+    role: row.role,
+  };
 }

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { createFullApiTables } from './full-api-tables.ts';
+import { createPeopleAndSessions } from './people-and-sessions.ts';
 
 /**
  * The steps from an empty database to the tables of `tables.ts`, applied in the order of their names. A step that was
@@ -7,7 +9,9 @@ import type { Migration } from 'kysely/migration';
  */
 export const migrations: Record<string, Migration> = {
   '0001-organizations-control-planes-and-entities': { up: createFirstTables },
+  '0010-references-secrets-groups-and-certificates': { up: createFullApiTables },
   '0020-audit-trail': { up: createAuditTrail },
+  '0030-people-and-sessions': { up: createPeopleAndSessions },
 };
 
 async function createFirstTables(db: Kysely<unknown>): Promise<void> {

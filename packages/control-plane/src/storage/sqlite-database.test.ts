@@ -84,7 +84,7 @@ test('a prepared query takes its values anew each time', async () => {
     await insert(db, { id: '2', name: 'two' });
   });
   expect(await find(database.reader, { name: 'two' })).toEqual([
-    { id: '2', name: 'two', created_at: 'fixed', updated_at: 'two' },
+    { id: '2', name: 'two', founding: 0, created_at: 'fixed', updated_at: 'two' },
   ]);
   expect(await find(database.reader, { name: 'three' })).toEqual([]);
 });

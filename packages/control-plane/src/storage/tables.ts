@@ -4,6 +4,8 @@ import type { Generated } from 'kysely';
 interface OrganizationTable {
   id: string;
   name: string;
+  /** 1 for the one that was made on the first start, whose administrators run the server; 0 for any other. */
+  founding: Generated<number>;
   created_at: string;
   updated_at: string;
 }
@@ -12,20 +14,53 @@ interface OrganizationTable {
 interface UserTable {
   id: string;
   organization_id: string;
+  kind: Generated<'person' | 'system-account'>;
   email: string;
   full_name: string;
   preferred_name: string;
+  /** Who a person is at the OpenID provider: `<issuer> <subject>`. Null for those that it doesn't know. */
+  external_subject: string | null;
+  last_sign_in_at: string | null;
   created_at: string;
   updated_at: string;
+}
+
+/** What a user may do: in one control plane, or in all of the organisation's, for which `*` stands. */
+interface RoleGrantTable {
+  user_id: string;
+  organization_id: string;
+  control_plane_id: string;
+  role: 'admin' | 'viewer';
 }
 
 /** Access tokens; `hash` is the SHA-256 of the token in hexadecimal, the token itself is nowhere. */
 interface TokenTable {
   hash: string;
+  id: string;
   name: string;
   organization_id: string;
   user_id: string;
   created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+}
+
+/** Who is signed in to the page; `hash` is the SHA-256 of what the cookie holds. */
+interface SessionTable {
+  hash: string;
+  id: string;
+  organization_id: string;
+  user_id: string;
+  created_at: string;
+  expires_at: string;
+}
+
+/** One-time links that sign a user in; `hash` is the SHA-256 of the code in the link. */
+interface SignInLinkTable {
+  hash: string;
+  organization_id: string;
+  user_id: string;
+  expires_at: string;
 }
 
 /**
@@ -110,15 +145,64 @@ export interface AuditTable {
   request_id: string | null;
 }
 
+/** Which entity refers to which: `field` of the referrer, e.g. `client_certificate.id`, holds `referred_id`. */
+interface EntityReferenceTable {
+  control_plane_id: string;
+  referred_id: string;
+  referrer_id: string;
+  referrer_type: string;
+  field: string;
+}
+
+/** The id of the one key with which secrets in this database are sealed; the key itself is in a file. */
+interface SecretKeyTable {
+  slot: 1;
+  key_id: string;
+}
+
+/**
+ * The results of writes that came with an `Idempotency-Key`. `id` is a hash of whose key it is and the key,
+ * `fingerprint` one of the request. `result` is JSON, sealed; null only within the transaction that writes it.
+ */
+interface IdempotencyKeyTable {
+  id: string;
+  fingerprint: string;
+  created_at: string;
+  result: string | null;
+}
+
+interface ControlPlaneGroupMemberTable {
+  group_id: string;
+  member_id: string;
+}
+
+/** The certificates by which data planes may connect. Times in Unix seconds. */
+interface DataPlaneCertificateTable {
+  control_plane_id: string;
+  id: string;
+  title: string | null;
+  cert: string;
+  created_at: number;
+  updated_at: number;
+}
+
 /** The tables of the database as the newest migration leaves them. */
 export interface Tables {
   organizations: OrganizationTable;
   users: UserTable;
+  role_grants: RoleGrantTable;
   tokens: TokenTable;
+  sessions: SessionTable;
+  sign_in_links: SignInLinkTable;
   control_planes: ControlPlaneTable;
   control_plane_labels: ControlPlaneLabelTable;
   entities: EntityTable;
   entity_tags: EntityTagTable;
+  entity_references: EntityReferenceTable;
+  secret_keys: SecretKeyTable;
+  idempotency_keys: IdempotencyKeyTable;
+  control_plane_group_members: ControlPlaneGroupMemberTable;
+  data_plane_certificates: DataPlaneCertificateTable;
   changes: ChangeTable;
   audit: AuditTable;
 }

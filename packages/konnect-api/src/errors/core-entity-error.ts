@@ -7,6 +7,8 @@ export const GRPC_CODE = {
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
   unimplemented: 12,
   internal: 13,
 } as const;
@@ -57,13 +59,39 @@ export function foreignConstraintError(index: string, field: string, value: stri
   return constraintError('foreign', index, field, value);
 }
 
+/** 400: the entity can't be deleted because another one refers to it. `referrer` is e.g. `upstream <id>`. */
+export function referredConstraintError(
+  index: string,
+  field: string,
+  value: string,
+  referrer: string,
+): CoreEntityError {
+  return constraintError(
+    'foreign',
+    index,
+    field,
+    value,
+    `${referrer} refers to it; change or delete that first`,
+  );
+}
+
+/** 412: the entity isn't, or isn't any more, what `If-Match` or `If-None-Match` asks for. */
+export function preconditionFailedError(): CoreEntityError {
+  return plainCoreEntityError(
+    412,
+    GRPC_CODE.failedPrecondition,
+    'the entity is not what the condition of the request asks for; read it again',
+  );
+}
+
 function constraintError(
   type: 'unique' | 'foreign',
   index: string,
   field: string,
   value: string,
+  reason = '',
 ): CoreEntityError {
-  const messages = [`${index} (type: ${type}) constraint failed for value '${value}': `];
+  const messages = [`${index} (type: ${type}) constraint failed for value '${value}': ${reason}`];
   return {
     status: 400,
     body: {

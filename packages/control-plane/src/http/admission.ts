@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { type AccessDecision, decideAccess } from '../access/decide-access.ts';
+import type { RateLimiter } from '../access/rate-limiter.ts';
+import type { LastUse } from '../identity/last-use.ts';
+import { type Authentication, authenticate, identityOf } from './authenticate.ts';
+import type { Refusals } from './refusals.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * Who may read a route that names no control plane: `anybody` with a role at all (unless said otherwise; the route
+     * then answers only what that person may see), those with a role in the `organization`, or administrators of the
+     * `founding` organisation, who run the server. Writes need an administrator in any case.
+     */
+    readers?: 'anybody' | 'organization' | 'founding';
+  }
+}
+
+/** What a request has to get past before its route sees it. */
+export interface Admission extends Authentication {
+  lastUse: LastUse;
+  /** Undefined where requests aren't limited. */
+  rateLimiter: RateLimiter | undefined;
+}
+
+/** Makes all routes of a scope ask who sends a request, how often, and whether they may. */
+export function addAdmission(scope: FastifyInstance, admission: Admission, refusals: Refusals): void {
+  scope.addHook('onRequest', authenticate(admission, refusals));
+  scope.addHook('onRequest', limit(admission, refusals));
+  scope.addHook('onRequest', guard(refusals));
+}
+
+function limit({ lastUse, rateLimiter }: Admission, refusals: Refusals): onRequestHookHandler {
+  return (request, reply, done) => {
+    const { credential, credentialId } = identityOf(request);
+    if (credential === 'token') {
+      lastUse.note(credentialId);
+    }
+    if (rateLimiter !== undefined && !admits(rateLimiter, credentialId, reply)) {
+      refusals.tooMany(reply, 'Too many requests with this token; try again as Retry-After says');
+      return;
+    }
+    done();
+  };
+}
+
+/** Takes one request off what the client may send, and tells it what is left. */
+function admits(rateLimiter: RateLimiter, client: string, reply: FastifyReply): boolean {
+  const allowance = rateLimiter.take(client, performance.now());
+  reply.header('x-ratelimit-limit', allowance.limit);
+  reply.header('x-ratelimit-remaining', allowance.remaining);
+  reply.header('x-ratelimit-reset', allowance.resetSeconds);
+  if (!allowance.allowed) {
+    reply.header('retry-after', allowance.retryAfterSeconds);
+  }
+  return allowance.allowed;
+}
+
+function guard(refusals: Refusals): onRequestHookHandler {
+  return (request, reply, done) => {
+    switch (decide(request)) {
+      case 'allowed':
+        done();
+        return;
+      case 'hidden':
+        refusals.hidden(reply);
+        return;
+      case 'forbidden':
+        refusals.forbidden(reply, 'This needs a role that the token or session does not have here');
+    }
+  };
+}
+
+function decide(request: FastifyRequest): AccessDecision {
+  const { roles, founding } = identityOf(request);
+  const { readers = 'anybody' } = request.routeOptions.config;
+  const { controlPlaneId } = request.params as { controlPlaneId?: string };
+  if (request.is404) {
+    return 'allowed';
+  }
+  if (readers === 'founding' && !founding) {
+    return 'forbidden';
+  }
+  return decideAccess(roles, {
+    method: request.method,
+    controlPlaneId: controlPlaneId?.toLowerCase() ?? null,
+    organizationWide: readers !== 'anybody',
+  });
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { RoleGrant } from '../access/role.ts';
+import type { Database } from '../storage/database.ts';
+import type { Tables } from '../storage/tables.ts';
+import { WHOLE_ORGANIZATION } from './found-organization.ts';
+import { toRoleGrant } from './identity-store.ts';
+
+/** A person or a system account, as the administrators of its organisation see it. Times in ISO 8601. */
+export interface UserInfo {
+  id: string;
+  kind: 'person' | 'system-account';
+  name: string;
+  /** Empty for a system account. */
+  email: string;
+  roles: RoleGrant[];
+  createdAt: string;
+  /** Null: never. */
+  lastSignInAt: string | null;
+}
+
+/** What an administrator says of a user. */
+export interface UserDraft {
+  kind: 'person' | 'system-account';
+  name: string;
+  email: string;
+  roles: readonly RoleGrant[];
+}
+
+/** Why a user isn't written. An organisation without an administrator could never get one again. */
+export type UserRefusal = 'not-found' | 'last-administrator' | 'unknown-control-plane';
+
+export type WriteUserResult = { ok: true; user: UserInfo } | { ok: false; reason: UserRefusal };
+
+/** The people and system accounts of organisations, and their roles. */
+export class UserStore {
+  readonly #database: Database;
+  readonly #changed: () => void;
+
+  /** `changed` is called after each change, so that caches forget. */
+  constructor(database: Database, changed: () => void) {
+    this.#database = database;
+    this.#changed = changed;
+  }
+
+  /** In the order of their creation. */
+  async list(organizationId: string): Promise<UserInfo[]> {
+    return readUsers(this.#database.reader, organizationId);
+  }
+
+  async get(organizationId: string, id: string): Promise<UserInfo | undefined> {
+    const [user] = await readUsers(this.#database.reader, organizationId, id);
+    return user;
+  }
+
+  create(organizationId: string, draft: UserDraft): Promise<WriteUserResult> {
+    return this.#write(organizationId, draft.roles, async (db) => {
+      const id = randomUUID();
+      const now = new Date().toISOString();
+      await db
+        .insertInto('users')
+        .values({
+          id,
+          organization_id: organizationId,
+          kind: draft.kind,
+          email: draft.email,
+          full_name: draft.name,
+          preferred_name: draft.name,
+          created_at: now,
+          updated_at: now,
+        })
+        .execute();
+      return id;
+    });
+  }
+
+  /** Changes what is given; `roles` replace all that the user had. */
+  update(
+    organizationId: string,
+    id: string,
+    change: Partial<Pick<UserDraft, 'name' | 'email' | 'roles'>>,
+  ): Promise<WriteUserResult> {
+    return this.#write(organizationId, change.roles, async (db) => {
+      const [before] = await readUsers(db, organizationId, id);
+      if (before === undefined) {
+        return undefined;
+      }
+      const name = change.name ?? before.name;
+      await db
+        .updateTable('users')
+        .set({
+          full_name: name,
+          preferred_name: name,
+          email: change.email ?? before.email,
+          updated_at: new Date().toISOString(),
+        })
+        .where('id', '=', id)
+        .execute();
+      return id;
+    });
+  }
+
+  /** Removes a user with all tokens and sessions. Resolves with why not, or undefined when it is done. */
+  async delete(organizationId: string, id: string): Promise<UserRefusal | undefined> {
+    const refusal = await this.#database.write(async ({ db }): Promise<UserRefusal | undefined> => {
+      const [user] = await readUsers(db, organizationId, id);
+      if (user === undefined) {
+        return 'not-found';
+      }
+      if (!(await hasOtherAdministrator(db, organizationId, id))) {
+        return 'last-administrator';
+      }
+      for (const table of ['tokens', 'sessions', 'sign_in_links', 'role_grants'] as const) {
+        await db.deleteFrom(table).where('user_id', '=', id).execute();
+      }
+      await db.deleteFrom('users').where('id', '=', id).execute();
+      return undefined;
+    });
+    this.#changed();
+    return refusal;
+  }
+
+  /** Writes a user by `change`, which resolves with its id or, when there is none, undefined; then its roles. */
+  async #write(
+    organizationId: string,
+    roles: readonly RoleGrant[] | undefined,
+    change: (db: Kysely<Tables>) => Promise<string | undefined>,
+  ): Promise<WriteUserResult> {
+    const result = await this.#database.write(async ({ db }): Promise<WriteUserResult> => {
+      if (roles !== undefined && !(await allKnown(db, organizationId, roles))) {
+        return { ok: false, reason: 'unknown-control-plane' };
+      }
+      const id = await change(db);
+      if (id === undefined) {
+        return { ok: false, reason: 'not-found' };
+      }
+      if (roles !== undefined) {
+        if (!roles.some(isAdministrator) && !(await hasOtherAdministrator(db, organizationId, id))) {
+          return { ok: false, reason: 'last-administrator' };
+        }
+        await replaceRoles(db, { organizationId, userId: id }, roles);
+      }
+      const [user] = await readUsers(db, organizationId, id);
+      return user === undefined ? { ok: false, reason: 'not-found' } : { ok: true, user };
+    });
+    this.#changed();
+    return result;
+  }
+}
+
+/** Replaces all roles of a user by these; of two for the same control plane the last one counts. */
+export async function replaceRoles(
+  db: Kysely<Tables>,
+  { organizationId, userId }: { organizationId: string; userId: string },
+  roles: readonly RoleGrant[],
+): Promise<void> {
+  await db.deleteFrom('role_grants').where('user_id', '=', userId).execute();
+  const byScope = new Map(
+    roles.map(({ controlPlaneId, role }) => [controlPlaneId ?? WHOLE_ORGANIZATION, role]),
+  );
+  for (const [scope, role] of byScope) {
+    await db
+      .insertInto('role_grants')
+      .values({ user_id: userId, organization_id: organizationId, control_plane_id: scope, role })
+      .execute();
+  }
+}
+
+function isAdministrator({ controlPlaneId, role }: RoleGrant): boolean {
+  return controlPlaneId === null && role === 'admin';
+}
+
+async function hasOtherAdministrator(
+  db: Kysely<Tables>,
+  organizationId: string,
+  userId: string,
+): Promise<boolean> {
+  const other = await db
+    .selectFrom('role_grants')
+    .select('user_id')
+    .where('organization_id', '=', organizationId)
+    .where('control_plane_id', '=', WHOLE_ORGANIZATION)
+    .where('role', '=', 'admin')
+    .where('user_id', '!=', userId)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** Whether the organisation has all the control planes of the roles. */
+async function allKnown(
+  db: Kysely<Tables>,
+  organizationId: string,
+  roles: readonly RoleGrant[],
+): Promise<boolean> {
+  const ids = new Set(roles.flatMap(({ controlPlaneId }) => controlPlaneId ?? []));
+  if (ids.size === 0) {
+    return true;
+  }
+  const known = await db
+    .selectFrom('control_planes')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', [...ids])
+    .execute();
+  return known.length === ids.size;
+}
+
+async function readUsers(db: Kysely<Tables>, organizationId: string, id?: string): Promise<UserInfo[]> {
+  let users = db
+    .selectFrom('users')
+    .select(['id', 'kind', 'full_name', 'email', 'created_at', 'last_sign_in_at'])
+    .where('organization_id', '=', organizationId);
+  let grants = db
+    .selectFrom('role_grants')
+    .select(['user_id', 'control_plane_id', 'role'])
+    .where('organization_id', '=', organizationId);
+  if (id !== undefined) {
+    users = users.where('id', '=', id);
+    grants = grants.where('user_id', '=', id);
+  }
+  const rows = await users.orderBy('created_at').orderBy('id').execute();
+  const roles = Map.groupBy(await grants.orderBy('control_plane_id').execute(), (grant) => grant.user_id);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    name: row.full_name,
+    email: row.email,
+    roles: (roles.get(row.id) ?? []).map(toRoleGrant),
+    createdAt: row.created_at,
+    lastSignInAt: row.last_sign_in_at,
+  }));
+}
