@@ -1,4 +1,6 @@
 export { PortInUseError } from './port-in-use-error.ts';
+export type { OpenIdOptions } from './sessions/openid-client.ts';
+export type { OpenIdRoleRule } from './sessions/openid-roles.ts';
 export {
   type ControlPlaneOptions,
   type RunningControlPlane,

@@ -12,6 +12,7 @@ import { LastUse } from './identity/last-use.ts';
 import { UserStore } from './identity/user-store.ts';
 import { PortInUseError } from './port-in-use-error.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
+import type { OpenIdOptions } from './sessions/openid-client.ts';
 import { type SignInLink, SignInLinkStore } from './sessions/sign-in-link-store.ts';
 import { openSqliteDatabase } from './storage/sqlite-database.ts';
 
@@ -43,6 +44,8 @@ export interface ControlPlaneOptions {
   tlsFiles?: CertificateFiles;
   /** How many requests each token and session may send within a minute; 0 for as many as they like. */
   rateLimitPerMinute?: number;
+  /** Lets people of the founding organisation sign in through an OpenID provider. */
+  openId?: OpenIdOptions;
   /** The folder of the built page. Without it, a sentence says how to build it. */
   pageDir?: string;
   logger?: Logger;
@@ -104,6 +107,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
       lastUse,
       links,
       rateLimiter: rateLimitPerMinute === 0 ? undefined : new RateLimiter(rateLimitPerMinute, 60_000),
+      openId: options.openId,
       pageDir: options.pageDir,
       publicName: options.publicUrl,
       publicUrl,

@@ -18,6 +18,8 @@ export {
   foreignConstraintError,
   GRPC_CODE,
   plainCoreEntityError,
+  preconditionFailedError,
+  referredConstraintError,
   uniqueConstraintError,
   usageConstraintError,
   validationError,
@@ -46,14 +48,19 @@ export {
   USER_PATH,
   upstreamsPath,
 } from './paths.ts';
+export { Certificate, CertificateRequest } from './schemas/certificate.ts';
 export {
   type ClusterType,
   ControlPlane,
   CreateControlPlaneRequest,
+  GroupMembershipRequest,
   UpdateControlPlaneRequest,
 } from './schemas/control-plane.ts';
+export { DataPlaneCertificate, DataPlaneCertificateRequest } from './schemas/data-plane-certificate.ts';
 export { compileDefaults, type FillDefaults } from './schemas/fill-defaults.ts';
 export type { Organization, User } from './schemas/identity.ts';
+export { Route, RouteRequest } from './schemas/route.ts';
+export { Service, ServiceRequest } from './schemas/service.ts';
 export { Target, TargetRequest } from './schemas/target.ts';
 export { Upstream, UpstreamRequest } from './schemas/upstream.ts';
 export { parseTargetAddress, type TargetAddress } from './target-address.ts';

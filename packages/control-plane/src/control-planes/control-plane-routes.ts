@@ -1,26 +1,33 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import {
   CONTROL_PLANES_PATH,
-  type ControlPlane,
   CreateControlPlaneRequest,
   UpdateControlPlaneRequest,
 } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { actorOf } from '../audit/actor.ts';
 import { identityOf } from '../http/authenticate.ts';
+import { entityTag, isUnmodified, writePrecondition } from '../http/conditions.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
-import { sendJson } from '../http/send-json.ts';
+import { sendJson, sendJsonText } from '../http/send-json.ts';
 import { parseUuid } from '../http/uuid.ts';
+import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
+import { KEY_REUSED_MESSAGE } from '../idempotency/idempotent-writes.ts';
 import { readControlPlaneFilter } from './control-plane-filter.ts';
+import {
+  type ControlPlaneParams,
+  findByPath,
+  sendBrokenPath,
+  sendMissing,
+  sendNotAUuid,
+} from './control-plane-path.ts';
 import type {
+  ControlPlanePrecondition,
   ControlPlaneStore,
   StoredControlPlane,
   WriteControlPlaneResult,
 } from './control-plane-store.ts';
-
-interface ControlPlaneParams {
-  controlPlaneId: string;
-}
+import { withEndpoints } from './with-endpoints.ts';
 
 const ONE = `${CONTROL_PLANES_PATH}/:controlPlaneId`;
 
@@ -31,6 +38,29 @@ export function addControlPlaneRoutes(
   publicUrl: () => string,
 ): void {
   const app = plainApp.withTypeProvider<TypeBoxTypeProvider>();
+
+  function answerOf(controlPlane: StoredControlPlane): string {
+    return JSON.stringify(withEndpoints(controlPlane, publicUrl()));
+  }
+
+  function send(reply: FastifyReply, status: number, controlPlane: StoredControlPlane): FastifyReply {
+    const { headers, method } = reply.request;
+    const json = answerOf(controlPlane);
+    const tag = entityTag(json);
+    reply.header('etag', tag);
+    return method === 'GET' && isUnmodified(headers, tag)
+      ? reply.code(304).send()
+      : sendJsonText(reply, status, json);
+  }
+
+  function sendWritten(reply: FastifyReply, status: number, result: WriteControlPlaneResult): FastifyReply {
+    return result.ok ? send(reply, status, result.controlPlane) : sendRefusal(reply, result.reason);
+  }
+
+  function preconditionOf({ request }: FastifyReply): ControlPlanePrecondition | undefined {
+    const holds = writePrecondition(request.headers);
+    return holds && ((stored) => holds(answerOf(stored)));
+  }
 
   app.get(CONTROL_PLANES_PATH, async (request, reply) => {
     const result = readControlPlaneFilter(request.query as Record<string, string | string[] | undefined>);
@@ -47,76 +77,56 @@ export function addControlPlaneRoutes(
 
   app.post(CONTROL_PLANES_PATH, { schema: { body: CreateControlPlaneRequest } }, async (request, reply) => {
     const { organizationId } = identityOf(request);
-    return sendWritten(
-      reply,
-      201,
-      await store.create(organizationId, request.body, actorOf(request)),
-      publicUrl(),
-    );
+    const key = idempotencyKeyOf(request);
+    const result = await store.create(organizationId, request.body, actorOf(request), key);
+    return sendWritten(reply, 201, result);
   });
 
-  app.get<{ Params: ControlPlaneParams }>(ONE, async (request, reply) => {
-    const id = parseUuid(request.params.controlPlaneId);
-    if (id === undefined) {
-      return sendNotAUuid(reply, request.params.controlPlaneId);
-    }
-    const controlPlane = await store.get(identityOf(request).organizationId, id);
-    return controlPlane === undefined
-      ? sendMissing(reply)
-      : sendJson(reply, 200, withEndpoints(controlPlane, publicUrl()));
+  app.get(ONE, async (request, reply) => {
+    const found = await findByPath(request, store);
+    return found.ok ? send(reply, 200, found.controlPlane) : sendBrokenPath(reply, found.reason);
   });
 
   app.patch(ONE, { schema: { body: UpdateControlPlaneRequest } }, async (request, reply) => {
-    const { controlPlaneId } = request.params as ControlPlaneParams;
-    const id = parseUuid(controlPlaneId);
+    const id = parseUuid((request.params as ControlPlaneParams).controlPlaneId);
     if (id === undefined) {
-      return sendNotAUuid(reply, controlPlaneId);
+      return sendNotAUuid(reply);
     }
-    const result = await store.update(identityOf(request).organizationId, id, request.body, actorOf(request));
-    return sendWritten(reply, 200, result, publicUrl());
+    const { organizationId } = identityOf(request);
+    const condition = preconditionOf(reply);
+    return sendWritten(
+      reply,
+      200,
+      await store.update(organizationId, id, request.body, actorOf(request), condition),
+    );
   });
 
-  app.delete<{ Params: ControlPlaneParams }>(ONE, async (request, reply) => {
-    const id = parseUuid(request.params.controlPlaneId);
+  app.delete(ONE, async (request, reply) => {
+    const id = parseUuid((request.params as ControlPlaneParams).controlPlaneId);
     if (id === undefined) {
-      return sendNotAUuid(reply, request.params.controlPlaneId);
+      return sendNotAUuid(reply);
     }
-    const wasThere = await store.delete(identityOf(request).organizationId, id, actorOf(request));
-    return wasThere ? reply.code(204).send() : sendMissing(reply);
+    const { organizationId } = identityOf(request);
+    const result = await store.delete(organizationId, id, actorOf(request), preconditionOf(reply));
+    return result.ok ? reply.code(204).send() : sendRefusal(reply, result.reason);
   });
 }
 
-function sendWritten(
-  reply: FastifyReply,
-  status: number,
-  result: WriteControlPlaneResult,
-  publicUrl: string,
-): FastifyReply {
-  if (result.ok) {
-    return sendJson(reply, status, withEndpoints(result.controlPlane, publicUrl));
+type Refusal = Extract<WriteControlPlaneResult, { ok: false }>['reason'];
+
+function sendRefusal(reply: FastifyReply, reason: Refusal): FastifyReply {
+  switch (reason) {
+    case 'not-found':
+      return sendMissing(reply);
+    case 'name-taken':
+      return sendProblem(reply, 409, 'A control plane with this name already exists');
+    case 'precondition-failed':
+      return sendProblem(
+        reply,
+        412,
+        'The control plane is not what the condition of the request asks for; read it again',
+      );
+    case 'key-reused':
+      return sendProblem(reply, 422, KEY_REUSED_MESSAGE);
   }
-  return result.reason === 'not-found'
-    ? sendMissing(reply)
-    : sendProblem(reply, 409, 'A control plane with this name already exists');
-}
-
-function sendMissing(reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, 404, 'There is no such control plane');
-}
-
-function sendNotAUuid(reply: FastifyReply, text: string): FastifyReply {
-  const message = `'${text}' is not a valid uuid`;
-  return sendInvalidParameters(
-    reply,
-    [{ field: 'controlPlaneId', message, reason: { kind: 'type', expected: 'uuid' } }],
-    'path',
-  );
-}
-
-/** Data planes would connect to where everybody else does: clients need both endpoints, and never an empty one. */
-function withEndpoints({ config, ...controlPlane }: StoredControlPlane, publicUrl: string): ControlPlane {
-  return {
-    ...controlPlane,
-    config: { control_plane_endpoint: publicUrl, telemetry_endpoint: publicUrl, ...config },
-  };
 }

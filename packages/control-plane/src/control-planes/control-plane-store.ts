@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { ControlPlane, CreateControlPlaneRequest, UpdateControlPlaneRequest } from '@sluice/konnect-api';
 import type { Kysely } from 'kysely';
 import type { Actor } from '../audit/actor.ts';
+import type { IdempotencyKey } from '../idempotency/idempotency-key.ts';
+import { IdempotentWrites } from '../idempotency/idempotent-writes.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Database, WriteTransaction } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { ControlPlaneFilter } from './control-plane-filter.ts';
@@ -15,14 +18,19 @@ export type StoredControlPlane = Omit<ControlPlane, 'config'> & {
 /** The control plane as written, or why it wasn't. */
 export type WriteControlPlaneResult =
   | { ok: true; controlPlane: StoredControlPlane }
-  | { ok: false; reason: 'name-taken' | 'not-found' };
+  | { ok: false; reason: 'name-taken' | 'not-found' | 'precondition-failed' | 'key-reused' };
+
+/** What must hold of a control plane for a write to take place. */
+export type ControlPlanePrecondition = (stored: StoredControlPlane) => boolean;
 
 /** Where control planes are kept. One organisation never sees another's. */
 export class ControlPlaneStore {
   readonly #database: Database;
+  readonly #idempotentWrites: IdempotentWrites;
 
-  constructor(database: Database) {
+  constructor(database: Database, secretBox: SecretBox) {
     this.#database = database;
+    this.#idempotentWrites = new IdempotentWrites(secretBox);
   }
 
   async get(organizationId: string, id: string): Promise<StoredControlPlane | undefined> {
@@ -37,40 +45,18 @@ export class ControlPlaneStore {
     return { data: bodies.map(parse), total };
   }
 
+  /** Creates a control plane; with a key once, however often it is asked for. */
   create(
     organizationId: string,
     request: CreateControlPlaneRequest,
     actor: Actor,
+    key?: IdempotencyKey,
   ): Promise<WriteControlPlaneResult> {
-    return this.#database.write(async (transaction) => {
-      const { db, ledger } = transaction;
-      if (await nameIsTaken(db, organizationId, request.name)) {
-        return { ok: false, reason: 'name-taken' };
-      }
-      const now = new Date().toISOString();
-      const controlPlane: StoredControlPlane = {
-        id: randomUUID(),
-        name: request.name,
-        description: request.description ?? '',
-        labels: request.labels ?? {},
-        config: {
-          cluster_type: request.cluster_type ?? 'CLUSTER_TYPE_CONTROL_PLANE',
-          auth_type: request.auth_type ?? 'pinned_client_certs',
-          cloud_gateway: request.cloud_gateway ?? false,
-          proxy_urls: request.proxy_urls ?? [],
-        },
-        created_at: now,
-        updated_at: now,
-      };
-      await db
-        .insertInto('control_planes')
-        .values({ ...columns(controlPlane), organization_id: organizationId, revision: 0 })
-        .execute();
-      await insertLabels(db, controlPlane);
-      ledger.forget(controlPlane.id);
-      recordControlPlane(transaction, organizationId, undefined, controlPlane);
-      return { ok: true, controlPlane };
-    }, actor);
+    return this.#database.write(
+      (transaction) =>
+        this.#idempotentWrites.run(transaction, key, () => insert(transaction, organizationId, request)),
+      actor,
+    );
   }
 
   /** Changes what the request holds; `labels` and `proxy_urls` replace the whole. */
@@ -79,6 +65,7 @@ export class ControlPlaneStore {
     id: string,
     request: UpdateControlPlaneRequest,
     actor: Actor,
+    precondition?: ControlPlanePrecondition,
   ): Promise<WriteControlPlaneResult> {
     return this.#database.write(async (transaction) => {
       const { db } = transaction;
@@ -93,6 +80,9 @@ export class ControlPlaneStore {
       ) {
         return { ok: false, reason: 'name-taken' };
       }
+      if (precondition !== undefined && !precondition(before)) {
+        return { ok: false, reason: 'precondition-failed' };
+      }
       const controlPlane = changed(before, request);
       if (JSON.stringify(controlPlane) === JSON.stringify(before)) {
         return { ok: true, controlPlane: before };
@@ -106,18 +96,60 @@ export class ControlPlaneStore {
     }, actor);
   }
 
-  /** Deletes a control plane with all that is in it; answers whether it was there. */
-  delete(organizationId: string, id: string, actor: Actor): Promise<boolean> {
+  /** Deletes a control plane with all that is in it. */
+  delete(
+    organizationId: string,
+    id: string,
+    actor: Actor,
+    precondition?: ControlPlanePrecondition,
+  ): Promise<WriteControlPlaneResult> {
     return this.#database.write(async (transaction) => {
       const before = await find(transaction.db, organizationId, id);
       if (before === undefined) {
-        return false;
+        return { ok: false, reason: 'not-found' };
+      }
+      if (precondition !== undefined && !precondition(before)) {
+        return { ok: false, reason: 'precondition-failed' };
       }
       await deleteEverything(transaction, id);
       recordControlPlane(transaction, organizationId, before, undefined);
-      return true;
+      return { ok: true, controlPlane: before };
     }, actor);
   }
+}
+
+async function insert(
+  transaction: WriteTransaction,
+  organizationId: string,
+  request: CreateControlPlaneRequest,
+): Promise<WriteControlPlaneResult> {
+  const { db, ledger } = transaction;
+  if (await nameIsTaken(db, organizationId, request.name)) {
+    return { ok: false, reason: 'name-taken' };
+  }
+  const now = new Date().toISOString();
+  const controlPlane: StoredControlPlane = {
+    id: randomUUID(),
+    name: request.name,
+    description: request.description ?? '',
+    labels: request.labels ?? {},
+    config: {
+      cluster_type: request.cluster_type ?? 'CLUSTER_TYPE_CONTROL_PLANE',
+      auth_type: request.auth_type ?? 'pinned_client_certs',
+      cloud_gateway: request.cloud_gateway ?? false,
+      proxy_urls: request.proxy_urls ?? [],
+    },
+    created_at: now,
+    updated_at: now,
+  };
+  await db
+    .insertInto('control_planes')
+    .values({ ...columns(controlPlane), organization_id: organizationId, revision: 0 })
+    .execute();
+  await insertLabels(db, controlPlane);
+  ledger.forget(controlPlane.id);
+  recordControlPlane(transaction, organizationId, undefined, controlPlane);
+  return { ok: true, controlPlane };
 }
 
 /** Notes a change of a control plane in the audit trail; one of the two is always there. */
@@ -145,6 +177,12 @@ function recordControlPlane(
 
 async function deleteEverything({ db, ledger }: WriteTransaction, id: string): Promise<void> {
   await db.deleteFrom('entity_tags').where('control_plane_id', '=', id).execute();
+  await db.deleteFrom('entity_references').where('control_plane_id', '=', id).execute();
+  await db.deleteFrom('data_plane_certificates').where('control_plane_id', '=', id).execute();
+  await db
+    .deleteFrom('control_plane_group_members')
+    .where((or) => or.or([or('group_id', '=', id), or('member_id', '=', id)]))
+    .execute();
   await db.deleteFrom('entities').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('changes').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('control_plane_labels').where('control_plane_id', '=', id).execute();

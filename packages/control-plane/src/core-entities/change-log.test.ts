@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { temporaryFolder } from '../../test/test-control-plane.ts';
 import { SERVER_ACTOR } from '../audit/actor.ts';
 import { ControlPlaneStore } from '../control-planes/control-plane-store.ts';
 import { upstream } from '../entities/upstream.ts';
+import { SecretBox } from '../secrets/secret-box.ts';
 import { openSqliteDatabase } from '../storage/sqlite-database.ts';
 import { EntityStore } from './entity-store.ts';
 
@@ -64,9 +66,14 @@ test('revisions stay dense when many write at once and some are refused', async 
 test('a secret field is stored with the entity and redacted in its changes', async () => {
   const dataDir = await temporaryFolder();
   const database = await openSqliteDatabase(dataDir);
+  const secretBox = new SecretBox(randomBytes(32));
   const descriptor = { ...upstream, secretFields: ['host_header'] };
-  const store = new EntityStore(database, [descriptor]);
-  const created = await new ControlPlaneStore(database).create('org', { name: 'gateway' }, SERVER_ACTOR);
+  const store = new EntityStore(database, secretBox, [descriptor]);
+  const created = await new ControlPlaneStore(database, secretBox).create(
+    'org',
+    { name: 'gateway' },
+    SERVER_ACTOR,
+  );
   const controlPlaneId = created.ok ? created.controlPlane.id : '';
   const scope = { organizationId: 'org', controlPlaneId, actor: SERVER_ACTOR };
   const put = (secret: string) =>

@@ -4,7 +4,7 @@ import type { TObject } from 'typebox';
 /** An entity on its way in: read, with its defaults, not yet stored. */
 export type EntityFields = Readonly<Record<string, unknown>>;
 
-/** The entity below which another one lies, and which takes it along when it is deleted. */
+/** The entity below which another one lies. */
 export interface ParentLink {
   /** The parent's `type`. */
   type: string;
@@ -14,6 +14,13 @@ export interface ParentLink {
   field: string;
   /** The index that errors about a missing parent name, e.g. `upstream_id`. */
   index: string;
+  /**
+   * Whether there is none without a parent. One that may stand alone has routes of its own beside those below the
+   * parent, and its body says which parent it has.
+   */
+  required: boolean;
+  /** Whether deleting the parent takes it along, or is refused as long as it is there. */
+  onParentDelete: 'cascade' | 'refuse';
 }
 
 /** A value that only one entity of the type may have in a control plane. */
@@ -53,12 +60,18 @@ export interface EntityDescriptor {
   parent?: ParentLink;
   /** Whether GET takes the unique key in the place of the id, and lists can be filtered by name. */
   named: boolean;
-  uniqueKey: UniqueKey;
+  uniqueKey?: UniqueKey;
+  /** References that must lead somewhere; what is referred to can't be deleted. */
   foreignKeys: readonly ForeignKey[];
   /** Whether `created_at` and `updated_at` are whole Unix seconds or have a fraction. */
   times: 'seconds' | 'fractional-seconds';
-  /** Fields that must never be seen in changes, audit or logs. */
+  /**
+   * Fields of text that are encrypted in the database, are seen only by who may write, and never get into changes,
+   * audit or logs.
+   */
   secretFields: readonly string[];
+  /** Replaces shorthands of a body by what they stand for, before the schema reads it. */
+  expand?: (body: EntityFields) => NormalizeResult;
   /** Brings a valid body into the form in which it is stored and answered, or says what a schema can't. */
   normalize: (fields: EntityFields) => NormalizeResult;
 }

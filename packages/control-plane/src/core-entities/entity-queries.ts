@@ -20,6 +20,15 @@ interface Tag {
   seq: number;
 }
 
+/** A row of the index of references. */
+export interface ReferenceRow {
+  control_plane_id: string;
+  referred_id: string;
+  referrer_id: string;
+  referrer_type: string;
+  field: string;
+}
+
 interface Insert {
   organization_id: string;
   control_plane_id: string;
@@ -44,6 +53,9 @@ export interface EntityQueries {
   remove: PreparedQuery<{ seq: number }, unknown>;
   addTag: PreparedQuery<Tag, unknown>;
   removeTag: PreparedQuery<Tag, unknown>;
+  referrersOf: PreparedQuery<Pick<ReferenceRow, 'control_plane_id' | 'referred_id'>, ReferenceRow>;
+  addReference: PreparedQuery<ReferenceRow, unknown>;
+  removeReference: PreparedQuery<Omit<ReferenceRow, 'referrer_type'>, unknown>;
 }
 
 const COLUMNS = ['seq', 'control_plane_id', 'type', 'id', 'parent_id', 'unique_key', 'body'] as const;
@@ -107,6 +119,30 @@ export function prepareEntityQueries(db: Kysely<Tables>): EntityQueries {
         .where('type', '=', slot('type'))
         .where('tag', '=', slot('tag'))
         .where('seq', '=', slot('seq')),
+    ),
+    referrersOf: prepareQuery((slot: Slot<Pick<ReferenceRow, 'control_plane_id' | 'referred_id'>>) =>
+      db
+        .selectFrom('entity_references')
+        .selectAll()
+        .where('control_plane_id', '=', slot('control_plane_id'))
+        .where('referred_id', '=', slot('referred_id')),
+    ),
+    addReference: prepareQuery((slot: Slot<ReferenceRow>) =>
+      db.insertInto('entity_references').values({
+        control_plane_id: slot('control_plane_id'),
+        referred_id: slot('referred_id'),
+        referrer_id: slot('referrer_id'),
+        referrer_type: slot('referrer_type'),
+        field: slot('field'),
+      }),
+    ),
+    removeReference: prepareQuery((slot: Slot<Omit<ReferenceRow, 'referrer_type'>>) =>
+      db
+        .deleteFrom('entity_references')
+        .where('control_plane_id', '=', slot('control_plane_id'))
+        .where('referred_id', '=', slot('referred_id'))
+        .where('referrer_id', '=', slot('referrer_id'))
+        .where('field', '=', slot('field')),
     ),
   };
 }

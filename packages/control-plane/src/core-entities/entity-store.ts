@@ -1,25 +1,40 @@
-import type { CoreEntityError } from '@sluice/konnect-api';
+import { type CoreEntityError, GRPC_CODE, plainCoreEntityError } from '@sluice/konnect-api';
 import type { Kysely } from 'kysely';
+import type { IdempotencyKey } from '../idempotency/idempotency-key.ts';
+import { IdempotentWrites, KEY_REUSED_MESSAGE } from '../idempotency/idempotent-writes.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Database } from '../storage/database.ts';
 import { type PreparedQuery, prepareQuery, type Slot } from '../storage/prepared-query.ts';
 import type { Tables } from '../storage/tables.ts';
 import { deleteEntity, type EntityDelete } from './delete-entity.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
 import { type EntityQueries, type EntityRow, prepareEntityQueries } from './entity-queries.ts';
-import { type Collection, type EntityPage, listEntities } from './list-entities.ts';
+import { EntitySecrets } from './entity-secrets.ts';
+import { type Collection, listEntities } from './list-entities.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ControlPlaneKind, EntityScope } from './write-access.ts';
 import { type EntityWrite, type WriteEntityResult, writeEntity } from './write-entity.ts';
+
+/** A page of entities as JSON texts. */
+export interface EntityPage {
+  bodies: string[];
+  /** Where the page ended, when there are more; undefined on the last page, also when that is full. */
+  last: number | undefined;
+}
 
 /** Where the core entities of all types are kept. */
 export class EntityStore {
   readonly #database: Database;
   readonly #queries: EntityQueries;
+  readonly #secrets: EntitySecrets;
+  readonly #idempotentWrites: IdempotentWrites;
   readonly #controlPlane: PreparedQuery<{ id: string }, { organization_id: string; cluster_type: string }>;
   readonly #descriptors: ReadonlyMap<string, EntityDescriptor>;
 
-  constructor(database: Database, descriptors: readonly EntityDescriptor[]) {
+  constructor(database: Database, secretBox: SecretBox, descriptors: readonly EntityDescriptor[]) {
     this.#database = database;
+    this.#secrets = new EntitySecrets(secretBox);
+    this.#idempotentWrites = new IdempotentWrites(secretBox);
     this.#queries = prepareEntityQueries(database.reader);
     this.#controlPlane = prepareControlPlaneQuery(database.reader);
     this.#descriptors = new Map(descriptors.map((descriptor) => [descriptor.type, descriptor]));
@@ -37,7 +52,9 @@ export class EntityStore {
       organization_id: scope.organizationId,
       id,
     });
-    return row?.type === type && row.control_plane_id === scope.controlPlaneId ? row : undefined;
+    return row?.type === type && row.control_plane_id === scope.controlPlaneId
+      ? this.#opened(row)
+      : undefined;
   }
 
   /** The entity of a named type with exactly this name. */
@@ -47,27 +64,40 @@ export class EntityStore {
       type,
       unique_key: name,
     });
-    return row;
+    return row && this.#opened(row);
   }
 
-  list(collection: Collection, query: ListQuery): Promise<EntityPage> {
-    return listEntities(this.#database.reader, collection, query);
+  async list(collection: Collection, query: ListQuery): Promise<EntityPage> {
+    const { rows, last } = await listEntities(this.#database.reader, collection, query);
+    const { descriptor } = collection;
+    return { bodies: rows.map(({ id, body }) => this.#secrets.open(descriptor, id, body)), last };
   }
 
-  /** Creates or replaces; resolves once that is durable. */
-  write(write: EntityWrite): Promise<WriteEntityResult> {
-    return this.#database.write(
-      (transaction) => writeEntity(transaction, this.#queries, write),
+  /** Creates or replaces; resolves once that is durable. With a key it happens once, however often it is asked for. */
+  async write(write: EntityWrite, key?: IdempotencyKey): Promise<WriteEntityResult> {
+    const result = await this.#database.write(
+      (transaction) =>
+        this.#idempotentWrites.run(transaction, key, () =>
+          writeEntity(transaction, this.#queries, this.#secrets, write),
+        ),
       write.scope.actor,
     );
+    return 'reason' in result
+      ? { ok: false, error: plainCoreEntityError(422, GRPC_CODE.invalidArgument, KEY_REUSED_MESSAGE) }
+      : result;
   }
 
   /** Deletes with everything below; resolves with the error to answer, or undefined once that is durable. */
   delete(remove: EntityDelete): Promise<CoreEntityError | undefined> {
     return this.#database.write(
-      (transaction) => deleteEntity(transaction, this.#queries, (type) => this.#descriptor(type), remove),
+      (transaction) =>
+        deleteEntity(transaction, this.#queries, this.#secrets, (type) => this.#descriptor(type), remove),
       remove.scope.actor,
     );
+  }
+
+  #opened(row: EntityRow): EntityRow {
+    return { ...row, body: this.#secrets.open(this.#descriptor(row.type), row.id, row.body) };
   }
 
   #descriptor(type: string): EntityDescriptor {

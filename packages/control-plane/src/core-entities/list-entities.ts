@@ -3,9 +3,9 @@ import type { Tables } from '../storage/tables.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
 import type { ListQuery } from './list-query.ts';
 
-/** A page of entities as JSON texts. */
-export interface EntityPage {
-  bodies: string[];
+/** A page of entities as they lie in the table. */
+export interface RowPage {
+  rows: { id: string; body: string }[];
   /** Where the page ended, when there are more; undefined on the last page, also when that is full. */
   last: number | undefined;
 }
@@ -17,18 +17,18 @@ export interface Collection {
   parentId: string | undefined;
 }
 
-type Listing = SelectQueryBuilder<Tables, 'entities', { seq: number; body: string }>;
+type Listing = SelectQueryBuilder<Tables, 'entities', { seq: number; id: string; body: string }>;
 
 /** Lists in the order of creation, or against it, one entity more than asked for to know whether there are more. */
 export async function listEntities(
   db: Kysely<Tables>,
   collection: Collection,
   query: ListQuery,
-): Promise<EntityPage> {
+): Promise<RowPage> {
   const rows = await pageOf(filtered(db, collection, query), query).execute();
   const page = rows.slice(0, query.size);
   return {
-    bodies: page.map((row) => row.body),
+    rows: page,
     last: rows.length > query.size ? page.at(-1)?.seq : undefined,
   };
 }
@@ -47,7 +47,7 @@ function filtered(db: Kysely<Tables>, collection: Collection, query: ListQuery):
   const { descriptor, controlPlaneId, parentId } = collection;
   let listing = db
     .selectFrom('entities')
-    .select(['entities.seq', 'entities.body'])
+    .select(['entities.seq', 'entities.id', 'entities.body'])
     .where('entities.control_plane_id', '=', controlPlaneId)
     .where('entities.type', '=', descriptor.type);
   if (parentId !== undefined) {

@@ -40,7 +40,11 @@ export function compileEntityReader(descriptor: EntityDescriptor): EntityReader 
   const read = compileReader(descriptor.schema);
   const required = new Set(descriptor.schema.required ?? []);
   return (body, address) => {
-    const input = read(withoutEmptyStrings(body, required));
+    const expanded = expandBody(descriptor, body);
+    if (!expanded.ok) {
+      return refuse(expanded.details);
+    }
+    const input = read(withoutEmptyStrings(expanded.body, required));
     if (!input.ok) {
       return refuse(input.problems.map(problemDetail));
     }
@@ -54,13 +58,30 @@ export function compileEntityReader(descriptor: EntityDescriptor): EntityReader 
     if (mismatches.length > 0) {
       return refuse(mismatches);
     }
-    const normalized = descriptor.normalize(withParent(descriptor, fields, address.parentId));
+    const parentId = address.parentId ?? ownParentId(descriptor, fields);
+    const normalized = descriptor.normalize(withParent(descriptor, fields, parentId));
     if (!normalized.ok) {
       return refuse(normalized.details);
     }
     const id = address.id ?? (typeof givenId === 'string' ? givenId.toLowerCase() : undefined);
-    return { ok: true, draft: { id, parentId: address.parentId, fields: normalized.fields } };
+    return { ok: true, draft: { id, parentId, fields: normalized.fields } };
   };
+}
+
+type ExpandedBody = { ok: true; body: unknown } | { ok: false; details: CoreEntityErrorDetail[] };
+
+/** Anything that isn't an object is left for the schema to refuse. */
+function expandBody({ expand }: EntityDescriptor, body: unknown): ExpandedBody {
+  if (expand === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return { ok: true, body };
+  }
+  const expanded = expand(body as EntityFields);
+  return expanded.ok ? { ok: true, body: expanded.fields } : expanded;
+}
+
+/** The parent that the body of an entity names that isn't below one in the path. */
+function ownParentId({ parent }: EntityDescriptor, fields: EntityFields): string | undefined {
+  return parent === undefined ? undefined : referenceId(fields, parent.field)?.toLowerCase();
 }
 
 /** Sets the reference to the parent, always as the last field: equal entities have equal JSON. */
@@ -98,7 +119,8 @@ function pathMismatches(
     details.push(fieldDetail('id', [`must be '${address.id}' as in the path, or be left out`]));
   }
   const givenParentId = descriptor.parent && referenceId(fields, descriptor.parent.field)?.toLowerCase();
-  if (descriptor.parent && givenParentId !== undefined && givenParentId !== address.parentId) {
+  const mayChoose = descriptor.parent?.required === false && address.parentId === undefined;
+  if (descriptor.parent && givenParentId !== undefined && givenParentId !== address.parentId && !mayChoose) {
     const field = `${descriptor.parent.field}.id`;
     details.push(fieldDetail(field, [`must be '${address.parentId}' as in the path, or be left out`]));
   }

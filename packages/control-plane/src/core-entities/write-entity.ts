@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type CoreEntityError, foreignConstraintError, uniqueConstraintError } from '@sluice/konnect-api';
+import {
+  type CoreEntityError,
+  foreignConstraintError,
+  preconditionFailedError,
+  uniqueConstraintError,
+} from '@sluice/konnect-api';
+import type { Precondition } from '../http/conditions.ts';
 import type { WriteTransaction } from '../storage/database.ts';
 import { recordChange } from './change-log.ts';
-import type { EntityDescriptor } from './entity-descriptor.ts';
+import type { EntityDescriptor, EntityFields } from './entity-descriptor.ts';
 import type { EntityQueries, EntityRow } from './entity-queries.ts';
+import { replaceReferences } from './entity-references.ts';
+import type { EntitySecrets } from './entity-secrets.ts';
 import { replaceTags, tagsOf } from './entity-tags.ts';
 import type { EntityDraft } from './read-entity.ts';
 import { type EntityScope, writeRefusal } from './write-access.ts';
@@ -18,11 +26,14 @@ export interface EntityWrite {
   draft: EntityDraft;
   /** `create` refuses an id that is taken; `put` replaces what has it. */
   mode: 'create' | 'put';
+  /** What must hold of the entity that is there, or isn't. */
+  precondition?: Precondition | undefined;
 }
 
-interface Times {
+interface Stored {
   created_at: number;
   updated_at: number;
+  tags?: unknown;
 }
 
 /**
@@ -33,12 +44,14 @@ interface Times {
 export async function writeEntity(
   transaction: WriteTransaction,
   queries: EntityQueries,
+  secrets: EntitySecrets,
   write: EntityWrite,
 ): Promise<WriteEntityResult> {
-  const { descriptor, scope, draft } = write;
+  const { descriptor, scope, draft, precondition } = write;
   const id = draft.id ?? randomUUID();
-  const uniqueKey = descriptor.uniqueKey.value(draft.fields) ?? null;
-  const [existing] = await queries.byId(transaction.db, { organization_id: scope.organizationId, id });
+  const uniqueKey = descriptor.uniqueKey?.value(draft.fields) ?? null;
+  const [stored] = await queries.byId(transaction.db, { organization_id: scope.organizationId, id });
+  const existing = stored && { ...stored, body: secrets.open(descriptor, stored.id, stored.body) };
   const error =
     writeRefusal(await transaction.ledger.find(scope.controlPlaneId), scope) ??
     (await missingReference(transaction, queries, write)) ??
@@ -47,9 +60,12 @@ export async function writeEntity(
   if (error !== undefined) {
     return { ok: false, error };
   }
+  if (precondition !== undefined && !precondition(existing?.body)) {
+    return { ok: false, error: preconditionFailedError() };
+  }
   return existing === undefined
-    ? insertEntity(transaction, queries, write, id, uniqueKey)
-    : replaceEntity(transaction, queries, write, existing, uniqueKey);
+    ? insertEntity(transaction, queries, secrets, write, id, uniqueKey)
+    : replaceEntity(transaction, queries, secrets, write, existing, uniqueKey);
 }
 
 async function missingReference(
@@ -93,7 +109,7 @@ async function takenKey(
   id: string,
   uniqueKey: string | null,
 ): Promise<CoreEntityError | undefined> {
-  if (uniqueKey === null) {
+  if (uniqueKey === null || descriptor.uniqueKey === undefined) {
     return undefined;
   }
   const [holder] = await queries.byUniqueKey(transaction.db, {
@@ -110,6 +126,7 @@ async function takenKey(
 async function insertEntity(
   transaction: WriteTransaction,
   queries: EntityQueries,
+  secrets: EntitySecrets,
   { descriptor, scope, draft }: EntityWrite,
   id: string,
   uniqueKey: string | null,
@@ -123,13 +140,14 @@ async function insertEntity(
     id,
     parent_id: draft.parentId ?? null,
     unique_key: uniqueKey,
-    body,
+    body: secrets.seal(descriptor, id, body),
   });
   if (inserted === undefined) {
     throw new Error(`The database did not say where it put ${descriptor.type} ${id}`);
   }
-  const row = { control_plane_id: scope.controlPlaneId, type: descriptor.type, seq: inserted.seq };
+  const row = { control_plane_id: scope.controlPlaneId, type: descriptor.type, id, seq: inserted.seq };
   await replaceTags(transaction, queries, row, [], tagsOf(draft.fields));
+  await replaceReferences(transaction, queries, descriptor, row, undefined, draft.fields);
   recordChange(transaction, descriptor, {
     controlPlaneId: scope.controlPlaneId,
     entityId: id,
@@ -142,11 +160,12 @@ async function insertEntity(
 async function replaceEntity(
   transaction: WriteTransaction,
   queries: EntityQueries,
+  secrets: EntitySecrets,
   { descriptor, draft }: EntityWrite,
   existing: EntityRow,
   uniqueKey: string | null,
 ): Promise<WriteEntityResult> {
-  const before = JSON.parse(existing.body) as Times & { tags?: unknown };
+  const before = JSON.parse(existing.body) as Stored & EntityFields;
   const unchanged = serialize(existing.id, draft, before);
   if (unchanged === existing.body) {
     return { ok: true, body: unchanged };
@@ -157,9 +176,10 @@ async function replaceEntity(
     seq: existing.seq,
     parent_id: parentId,
     unique_key: uniqueKey,
-    body,
+    body: secrets.seal(descriptor, existing.id, body),
   });
   await replaceTags(transaction, queries, existing, tagsOf(before), tagsOf(draft.fields));
+  await replaceReferences(transaction, queries, descriptor, existing, before, draft.fields);
   recordChange(transaction, descriptor, {
     controlPlaneId: existing.control_plane_id,
     entityId: existing.id,
@@ -169,7 +189,11 @@ async function replaceEntity(
   return { ok: true, body };
 }
 
-function serialize(id: string, draft: EntityDraft, { created_at, updated_at }: Times): string {
+function serialize(
+  id: string,
+  draft: EntityDraft,
+  { created_at, updated_at }: Pick<Stored, 'created_at' | 'updated_at'>,
+): string {
   return JSON.stringify({ ...draft.fields, id, created_at, updated_at });
 }
 

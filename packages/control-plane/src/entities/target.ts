@@ -7,7 +7,14 @@ export const target: EntityDescriptor = {
   type: 'target',
   collection: 'targets',
   schema: TargetRequest,
-  parent: { type: 'upstream', collection: 'upstreams', field: 'upstream', index: 'upstream_id' },
+  parent: {
+    type: 'upstream',
+    collection: 'upstreams',
+    field: 'upstream',
+    index: 'upstream_id',
+    required: true,
+    onParentDelete: 'cascade',
+  },
   named: false,
   uniqueKey: {
     index: 'target',

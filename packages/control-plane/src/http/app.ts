@@ -24,10 +24,14 @@ import type { LastUse } from '../identity/last-use.ts';
 import { addPeopleRoutes } from '../identity/people-routes.ts';
 import { servePage, wantsPage } from '../page/serve-page.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
+import { OpenIdClient, type OpenIdOptions } from '../sessions/openid-client.ts';
+import { OpenIdPersonStore } from '../sessions/openid-person-store.ts';
+import { addOpenIdRoutes, OPENID_SIGN_IN_PATH } from '../sessions/openid-routes.ts';
 import { SessionCookie } from '../sessions/session-cookie.ts';
 import { addSessionRoutes } from '../sessions/session-routes.ts';
 import { SessionStore } from '../sessions/session-store.ts';
 import type { SignInLinkStore } from '../sessions/sign-in-link-store.ts';
+import type { SignInMethod } from '../sessions/sign-in-method.ts';
 import type { Database } from '../storage/database.ts';
 import { type Admission, addAdmission } from './admission.ts';
 import { coreEntityRefusals, handleCoreEntityError, sendCoreEntityError } from './core-entity-replies.ts';
@@ -49,6 +53,8 @@ export interface AppOptions {
   links: SignInLinkStore;
   /** Undefined where requests aren't limited. */
   rateLimiter: RateLimiter | undefined;
+  /** Undefined where people don't sign in through an OpenID provider. */
+  openId: OpenIdOptions | undefined;
   /** The folder of the built page; undefined where there is none. */
   pageDir: string | undefined;
   /** The server's name for others, where it has one of its own. */
@@ -95,6 +101,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   const metrics = collectMetrics(app);
   const sendPage = servePage(app, options.pageDir);
   const admission: Admission = { ...options, cookie: new SessionCookie(identities.owner.organization_id) };
+  const controlPlanes = new ControlPlaneStore(database, options.secretBox);
+  const groups = new GroupStore(database, options.secretBox);
   app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
   app.register(async (api) => {
     // What no route answers is for the page to show, whoever asks; all else needs somebody known.
@@ -109,26 +117,37 @@ export function createApp(options: AppOptions): FastifyInstance {
       reply.header('content-type', metrics.contentType);
       return metrics.metrics();
     });
-    const controlPlanes = new ControlPlaneStore(database, options.secretBox);
-    const groups = new GroupStore(database, options.secretBox);
     addIdentityRoutes(api, identities);
     addPeopleRoutes(api, { database, identities, links });
     addControlPlaneRoutes(api, controlPlanes, options.publicUrl);
     addRuntimeGroupRoute(api, controlPlanes);
     addGroupRoutes(api, { database, controlPlanes, groups, publicUrl: options.publicUrl });
-    addDataPlaneCertificateRoutes(
-      api,
-      controlPlanes,
-      new DataPlaneCertificateStore(database, options.secretBox),
-    );
-    addNodeRoutes(api, controlPlanes);
     addExpectedConfigHashRoute(api, database, controlPlanes, groups);
     addEventRoutes(api, database);
     addAuditRoutes(api, database);
   });
   app.register(async (scope) => {
     const sessions = new SessionStore(database, identities.forget);
-    addSessionRoutes(scope, { authentication: admission, sessions, links, methods: [{ type: 'token' }] });
+    const methods: SignInMethod[] = [{ type: 'token' }];
+    if (options.openId !== undefined) {
+      const { organization_id } = identities.owner;
+      methods.push({ type: 'openid', name: new URL(options.openId.issuer).host, url: OPENID_SIGN_IN_PATH });
+      addOpenIdRoutes(scope, {
+        ...admission,
+        options: options.openId,
+        client: new OpenIdClient(options.openId),
+        people: new OpenIdPersonStore(database, organization_id),
+        sessions,
+      });
+    }
+    addSessionRoutes(scope, { authentication: admission, sessions, links, methods });
+  });
+  app.register(async (dataPlanes) => {
+    addAdmission(dataPlanes, admission, coreEntityRefusals);
+    dataPlanes.setErrorHandler(handleCoreEntityError);
+    const certificates = new DataPlaneCertificateStore(database, options.secretBox);
+    addDataPlaneCertificateRoutes(dataPlanes, controlPlanes, certificates);
+    addNodeRoutes(dataPlanes, controlPlanes);
   });
   app.register(async (core) => addCoreEntities(core, options, admission), { prefix: coreEntitiesPrefix() });
   return app;

@@ -24,6 +24,7 @@ async function brokenApp() {
     lastUse: new LastUse(database, () => undefined),
     links: new SignInLinkStore(database, publicUrl),
     rateLimiter: undefined,
+    openId: undefined,
     pageDir: undefined,
     publicName: undefined,
     tls: testTls,

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { Uuid } from './entity-fields.ts';
 import { rule } from './rule.ts';
 
 /** What a control plane is for. Groups and ingress-controller planes take no entities. */
@@ -97,3 +98,9 @@ export const UpdateControlPlaneRequest = Type.Object(
   { additionalProperties: false },
 );
 export type UpdateControlPlaneRequest = Static<typeof UpdateControlPlaneRequest>;
+
+/** The body of a change of a group's members: which control planes are to be set, added or removed. */
+export const GroupMembershipRequest = Type.Object(
+  { members: Type.Array(Type.Object({ id: Uuid }, { additionalProperties: false }), { maxItems: 1000 }) },
+  { additionalProperties: false },
+);

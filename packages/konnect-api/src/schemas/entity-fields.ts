@@ -18,6 +18,28 @@ export const Tags = Type.Array(
   { maxItems: 20, uniqueItems: true },
 );
 
+/** The name of an entity that clients may use in the place of its id. */
+export const EntityName = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  pattern: '^[A-Za-z0-9._~-]*$',
+  ...rule("may hold letters, digits, '.', '-', '_' and '~' only"),
+});
+
+/** What services and routes speak. */
+export const PROTOCOLS = [
+  'grpc',
+  'grpcs',
+  'http',
+  'https',
+  'tcp',
+  'tls',
+  'tls_passthrough',
+  'udp',
+  'ws',
+  'wss',
+] as const;
+
 /** A reference to another entity by its id. */
 export const EntityReference = Type.Object({ id: Uuid }, { additionalProperties: false });
 

@@ -1,21 +1,22 @@
 import Type, { type Static } from 'typebox';
-import { ArgumentName, EntityReference, HeaderName, HostName, Tags, UrlPath, Uuid } from './entity-fields.ts';
+import {
+  ArgumentName,
+  EntityName,
+  EntityReference,
+  HeaderName,
+  HostName,
+  Tags,
+  UrlPath,
+  Uuid,
+} from './entity-fields.ts';
 import { Healthchecks } from './healthchecks.ts';
-import { rule } from './rule.ts';
 
 const HashSource = Type.Enum(
   ['none', 'consumer', 'ip', 'header', 'cookie', 'path', 'query_arg', 'uri_capture'],
   { default: 'none' },
 );
 
-const required = {
-  name: Type.String({
-    minLength: 1,
-    maxLength: 128,
-    pattern: '^[A-Za-z0-9._~-]*$',
-    ...rule("may hold letters, digits, '.', '-', '_' and '~' only"),
-  }),
-};
+const required = { name: EntityName };
 
 /** Fields that the API fills in where a client leaves them out. */
 const defaulted = {
