@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -7,7 +7,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, '**/*.postgresql.test.ts'],
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'control plane on PostgreSQL',
+          include: ['packages/control-plane/src/**/*.test.ts', 'packages/control-plane/test/**/*.test.ts'],
+          globalSetup: ['scripts/postgresql-for-tests.ts'],
+          testTimeout: 60_000,
         },
       },
       {

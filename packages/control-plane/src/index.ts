@@ -6,4 +6,5 @@ export {
   type RunningControlPlane,
   startControlPlane,
 } from './start-control-plane.ts';
+export { DatabaseConnectError } from './storage/database-connect-error.ts';
 export { NewerDatabaseError } from './storage/newer-database-error.ts';

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { targetsPath, upstreamsPath } from '@sluice/konnect-api';
 import { expect, test } from 'vitest';
 import { startTestControlPlane, temporaryFolder, testTls } from '../test/test-control-plane.ts';
+import { databaseOptions, onPostgresql, queryDatabase } from '../test/test-database.ts';
 import { PortInUseError } from './port-in-use-error.ts';
 import { startControlPlane } from './start-control-plane.ts';
 import { NewerDatabaseError } from './storage/newer-database-error.ts';
@@ -29,11 +29,10 @@ test('everything is there after a restart, under the same organisation', async (
 
 test('the database can be read by its owner only and holds no token', async () => {
   const { dataDir } = await startTestControlPlane();
-  const file = join(dataDir, 'control-plane.db');
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-  const database = new DatabaseSync(file, { readOnly: true });
-  const rows = database.prepare('select * from tokens').all();
-  database.close();
+  if (!onPostgresql) {
+    expect((await stat(join(dataDir, 'control-plane.db'))).mode & 0o777).toBe(0o600);
+  }
+  const rows = await queryDatabase(dataDir, 'select * from tokens');
   expect(rows).toHaveLength(1);
   expect(JSON.stringify(rows)).not.toContain('kpat_');
 });
@@ -52,13 +51,12 @@ test('a port in use is named, with what to do', async () => {
 test('a database of a newer version is refused and left as it is', async () => {
   const { dataDir, running } = await startTestControlPlane();
   await running.close();
-  const file = join(dataDir, 'control-plane.db');
-  const database = new DatabaseSync(file);
-  database.exec("insert into kysely_migration values ('9999-later', '2099-01-01')");
-  database.close();
-  const start = startControlPlane({ dataDir, port: 0, tls: testTls });
+  await queryDatabase(dataDir, "insert into kysely_migration values ('9999-later', '2099-01-01')");
+  const options = await databaseOptions(dataDir);
+  const start = startControlPlane({ ...options, port: 0, tls: testTls });
   await expect(start).rejects.toThrow(NewerDatabaseError);
-  await expect(start).rejects.toMatchObject({ location: file, migration: '9999-later' });
+  const location = options.databaseUrl?.replace('sluice@', '') ?? join(dataDir, 'control-plane.db');
+  await expect(start).rejects.toMatchObject({ location, migration: '9999-later' });
 });
 
 test('anybody may ask for health, and nobody without a token for anything else', async () => {

@@ -14,6 +14,7 @@ import { PortInUseError } from './port-in-use-error.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import type { OpenIdOptions } from './sessions/openid-client.ts';
 import { type SignInLink, SignInLinkStore } from './sessions/sign-in-link-store.ts';
+import { openPostgresqlDatabase } from './storage/postgresql-database.ts';
 import { openSqliteDatabase } from './storage/sqlite-database.ts';
 
 /** How to run a control plane. */
@@ -25,6 +26,8 @@ export interface ControlPlaneOptions {
    * `secrets.key` in the data folder unless given. Replicas on one database share it.
    */
   secretKeyFile?: string;
+  /** The URL of a PostgreSQL database to use instead of one in the folder. */
+  databaseUrl?: string;
   /** The address to listen on. Loopback unless given. */
   host?: string;
   /** The port to listen on; 0 picks a free one. */
@@ -76,11 +79,17 @@ const DEFAULT_RATE_LIMIT_PER_MINUTE = 1_200_000;
  *
  * @throws {PortInUseError} somebody else listens there.
  * @throws {SecretKeyError} the key file isn't the one that this database was used with.
+ * @throws {DatabaseConnectError} the database can't be reached.
  * @throws {NewerDatabaseError} the database was written by a later version.
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<RunningControlPlane> {
   const host = options.host ?? DEFAULT_HOST;
-  const database = await openSqliteDatabase(options.dataDir);
+  const database =
+    options.databaseUrl === undefined
+      ? await openSqliteDatabase(options.dataDir)
+      : await openPostgresqlDatabase(options.databaseUrl, (error) =>
+          options.logger?.warn({ err: error }, 'A connection to the database broke'),
+        );
   const lastUse = new LastUse(database, (error) =>
     options.logger?.error({ err: error }, 'The last use of tokens could not be written down'),
   );

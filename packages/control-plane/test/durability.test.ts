@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createKonnectClient, type KonnectClient, targetsPath, upstreamsPath } from '@sluice/konnect-api';
 import { afterEach, expect, test } from 'vitest';
 import { startTestControlPlane, TEST_TOKEN, temporaryFolder, testTls } from './test-control-plane.ts';
+import { databaseOptions } from './test-database.ts';
 
 const PROGRAM = fileURLToPath(new URL('control-plane-process.ts', import.meta.url));
 const children: ChildProcess[] = [];
@@ -16,7 +17,12 @@ afterEach(() => {
 });
 
 async function startProcess(dataDir: string): Promise<{ child: ChildProcess; client: KonnectClient }> {
-  const options = { dataDir, port: 0, tls: testTls, tokens: [{ token: TEST_TOKEN, name: 'test' }] };
+  const options = {
+    ...(await databaseOptions(dataDir)),
+    port: 0,
+    tls: testTls,
+    tokens: [{ token: TEST_TOKEN, name: 'test' }],
+  };
   const child = spawn(process.execPath, [PROGRAM, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

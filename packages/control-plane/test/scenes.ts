@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CreateControlPlaneRequest, targetsPath, upstreamsPath } from '@sluice/konnect-api';
 import { afterAll, afterEach } from 'vitest';
 import { launchTestControlPlane, type TestControlPlane } from './test-control-plane.ts';
+import { removeDatabase } from './test-database.ts';
 
 /** A gateway with one upstream in it, to be used up by one test. */
 export interface Scene extends TestControlPlane {
@@ -58,5 +59,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await (await server)?.stop();
+  await removeDatabase(folder);
   await rm(folder, { recursive: true, force: true });
 });

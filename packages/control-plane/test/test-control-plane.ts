@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createKonnectClient, type KonnectClient } from '@sluice/konnect-api';
 import { Agent } from 'undici';
 import { afterEach } from 'vitest';
@@ -12,6 +9,7 @@ import {
 } from '../src/start-control-plane.ts';
 import { expectContract } from './konnect-contract.ts';
 import { createTestCertificate } from './test-certificate.ts';
+import { databaseOptions, temporaryFolder } from './test-database.ts';
 
 /** The token that every control plane of the tests knows. */
 export const TEST_TOKEN = 'kpat_0123456789abcdef';
@@ -42,13 +40,6 @@ afterEach(async () => {
   }
 });
 
-/** A folder that is removed after the test. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'control-plane-'));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** Starts a control plane over real HTTPS and stops it after the test. */
 export async function startTestControlPlane(
   options: Partial<ControlPlaneOptions> = {},
@@ -70,6 +61,7 @@ export async function launchTestControlPlane(
     tls,
     tokens: [{ token: TEST_TOKEN, name: 'test' }],
     ...options,
+    ...(await databaseOptions(options.dataDir)),
   });
   const dispatcher = new Agent({ connect: { ca: tls.cert } });
   const client = createKonnectClient({ serverUrl: running.url, token: TEST_TOKEN, dispatcher });
@@ -113,4 +105,4 @@ function withHeaders(answer: Omit<RawAnswer, 'headers'>, headers: IncomingHttpHe
 }
 
 /** What the tests run the server with, for tests that start it in a process of their own. */
-export { tls as testTls };
+export { temporaryFolder, tls as testTls };

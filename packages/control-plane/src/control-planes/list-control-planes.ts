@@ -1,4 +1,5 @@
-import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
+import { textContains } from '../storage/dialect.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { ControlPlaneFilter, FilterCondition, LabelCondition } from './control-plane-filter.ts';
 
@@ -19,7 +20,7 @@ export async function listControlPlanes(
     .where('organization_id', '=', organizationId)
     .where((builder) =>
       builder.and([
-        ...filter.conditions.map((condition) => conditionHolds(builder, condition)),
+        ...filter.conditions.map((condition) => conditionHolds(db, builder, condition)),
         ...filter.labels.map((label) => hasLabel(builder, label)),
       ]),
     );
@@ -38,7 +39,7 @@ export async function listControlPlanes(
 
 type Builder = ExpressionBuilder<Tables, 'control_planes'>;
 
-function conditionHolds(builder: Builder, { column, operator, value }: FilterCondition) {
+function conditionHolds(db: Kysely<Tables>, builder: Builder, { column, operator, value }: FilterCondition) {
   if (column === 'cloud_gateway') {
     return builder('cloud_gateway', '=', value === 'true' ? 1 : 0);
   }
@@ -52,7 +53,7 @@ function conditionHolds(builder: Builder, { column, operator, value }: FilterCon
     case 'oeq':
       return builder(column, 'in', wanted.split(','));
     case 'contains':
-      return sql<boolean>`instr(${sql.ref(column)}, ${wanted}) > 0`;
+      return textContains(db, column, wanted);
   }
 }
 

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { startScene } from '../../test/scenes.ts';
-import { temporaryFolder } from '../../test/test-control-plane.ts';
+import { openTestDatabase, queryDatabase, temporaryFolder } from '../../test/test-database.ts';
 import { SERVER_ACTOR } from '../audit/actor.ts';
 import { ControlPlaneStore } from '../control-planes/control-plane-store.ts';
 import { upstream } from '../entities/upstream.ts';
 import { SecretBox } from '../secrets/secret-box.ts';
-import { openSqliteDatabase } from '../storage/sqlite-database.ts';
 import { EntityStore } from './entity-store.ts';
 
 interface ChangeRow {
@@ -20,13 +17,10 @@ interface ChangeRow {
   after: string | null;
 }
 
-function changesOf(dataDir: string, controlPlaneId: string): ChangeRow[] {
-  const database = new DatabaseSync(join(dataDir, 'control-plane.db'), { readOnly: true });
-  const rows = database
-    .prepare('select * from changes where control_plane_id = ? order by revision')
-    .all(controlPlaneId);
-  database.close();
-  return rows as unknown as ChangeRow[];
+async function changesOf(dataDir: string, controlPlaneId: string): Promise<ChangeRow[]> {
+  const statement = `select * from changes where control_plane_id = '${controlPlaneId}' order by revision`;
+  const rows = (await queryDatabase(dataDir, statement)) as ChangeRow[];
+  return rows.map((row) => ({ ...row, revision: Number(row.revision) }));
 }
 
 test('every change has the next revision, with the entity before and after', async () => {
@@ -35,7 +29,7 @@ test('every change has the next revision, with the entity before and after', asy
   const updated = await client.putEntity(targets, created.id, { target: 'b' });
   await client.putEntity(targets, created.id, { target: 'b' });
   await client.deleteEntity(upstreams, upstreamId);
-  const changes = changesOf(dataDir, controlPlaneId);
+  const changes = await changesOf(dataDir, controlPlaneId);
   expect(changes.map(({ revision, type, operation }) => [revision, type, operation])).toEqual([
     [1, 'upstream', 'create'],
     [2, 'target', 'create'],
@@ -59,13 +53,13 @@ test('revisions stay dense when many write at once and some are refused', async 
   );
   const results = await Promise.allSettled(writes);
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
-  const revisions = changesOf(dataDir, controlPlaneId).map(({ revision }) => revision);
+  const revisions = (await changesOf(dataDir, controlPlaneId)).map(({ revision }) => revision);
   expect(revisions).toEqual(Array.from({ length: 41 }, (_, index) => index + 1));
 });
 
 test('a secret field is stored with the entity and redacted in its changes', async () => {
   const dataDir = await temporaryFolder();
-  const database = await openSqliteDatabase(dataDir);
+  const database = await openTestDatabase(dataDir);
   const secretBox = new SecretBox(randomBytes(32));
   const descriptor = { ...upstream, secretFields: ['host_header'] };
   const store = new EntityStore(database, secretBox, [descriptor]);
@@ -87,7 +81,7 @@ test('a secret field is stored with the entity and redacted in its changes', asy
   await put('second');
   expect((await store.byId(scope, 'upstream', 'u-1'))?.body).toContain('second');
   await store.delete({ descriptor, scope, id: 'u-1', parentId: undefined });
-  const texts = changesOf(dataDir, controlPlaneId).flatMap(({ before, after }) => [before, after]);
+  const texts = (await changesOf(dataDir, controlPlaneId)).flatMap(({ before, after }) => [before, after]);
   await database.close();
   expect(texts.filter((text) => text !== null)).toHaveLength(4);
   for (const text of texts) {

@@ -1,4 +1,5 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { textContains } from '../storage/dialect.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
 import type { ListQuery } from './list-query.ts';
@@ -57,7 +58,7 @@ function filtered(db: Kysely<Tables>, collection: Collection, query: ListQuery):
     listing = listing.where('entities.unique_key', '=', query.name);
   }
   if (descriptor.named && query.nameContains !== undefined) {
-    listing = listing.where(sql<boolean>`instr(entities.unique_key, ${query.nameContains}) > 0`);
+    listing = listing.where(textContains(db, 'entities.unique_key', query.nameContains));
   }
   return tagged(listing, collection, query);
 }

@@ -1,3 +1,5 @@
+import { CommitOutcomeUnknownError } from './commit-outcome-unknown-error.ts';
+
 /** Runs the work inside one transaction: it is committed when the work resolves and rolled back when it rejects. */
 export type InTransaction<Transaction> = (work: (transaction: Transaction) => Promise<void>) => Promise<void>;
 
@@ -19,7 +21,8 @@ const MAX_GROUP_SIZE = 256;
  *
  * An operation that throws fails alone. The group is rolled back, and each of its operations is run again in a
  * transaction of its own. So an operation must have no effect outside its transaction. What is expected to go wrong,
- * a taken name for example, is checked before writing and returned as a value; it costs the others nothing.
+ * a taken name for example, is checked before writing and returned as a value; it costs the others nothing. Only
+ * when it isn't known whether a commit happened is nothing run again, and all of the group fails.
  */
 export class GroupCommitQueue<Transaction> {
   readonly #inTransaction: InTransaction<Transaction>;
@@ -61,7 +64,11 @@ export class GroupCommitQueue<Transaction> {
         }
       });
     } catch (error) {
-      await this.#commitOneByOne(group, error);
+      if (error instanceof CommitOutcomeUnknownError) {
+        rejectAll(group, error);
+      } else {
+        await this.#commitOneByOne(group, error);
+      }
       return;
     }
     for (const [index, entry] of group.entries()) {
@@ -77,6 +84,12 @@ export class GroupCommitQueue<Transaction> {
     for (const entry of group) {
       await this.#commit([entry]);
     }
+  }
+}
+
+function rejectAll<Transaction>(group: readonly Entry<Transaction>[], error: unknown): void {
+  for (const entry of group) {
+    entry.reject(error);
   }
 }
 

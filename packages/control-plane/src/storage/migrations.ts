@@ -1,5 +1,6 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { keyedTable, rowNumber, rowNumberType } from './dialect.ts';
 import { createFullApiTables } from './full-api-tables.ts';
 import { createPeopleAndSessions } from './people-and-sessions.ts';
 
@@ -47,7 +48,7 @@ async function createFirstTables(db: Kysely<unknown>): Promise<void> {
 async function createControlPlaneTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('control_planes')
-    .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('seq', rowNumberType(db), rowNumber(db))
     .addColumn('id', 'text', (column) => column.notNull().unique())
     .addColumn('organization_id', 'text', (column) => column.notNull())
     .addColumn('name', 'text', (column) => column.notNull())
@@ -55,7 +56,7 @@ async function createControlPlaneTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('cloud_gateway', 'integer', (column) => column.notNull())
     .addColumn('created_at', 'text', (column) => column.notNull())
     .addColumn('updated_at', 'text', (column) => column.notNull())
-    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
     .addColumn('body', 'text', (column) => column.notNull())
     .addUniqueConstraint('control_plane_name', ['organization_id', 'name'])
     .execute();
@@ -65,14 +66,14 @@ async function createControlPlaneTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('key', 'text', (column) => column.notNull())
     .addColumn('value', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('control_plane_label', ['control_plane_id', 'key'])
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(keyedTable(db))
     .execute();
 }
 
 async function createEntityTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('entities')
-    .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('seq', rowNumberType(db), rowNumber(db))
     .addColumn('organization_id', 'text', (column) => column.notNull())
     .addColumn('control_plane_id', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
@@ -105,14 +106,14 @@ async function createEntityTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('control_plane_id', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('tag', 'text', (column) => column.notNull())
-    .addColumn('seq', 'integer', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('entity_tag', ['control_plane_id', 'type', 'tag', 'seq'])
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(keyedTable(db))
     .execute();
   await db.schema
     .createTable('changes')
     .addColumn('control_plane_id', 'text', (column) => column.notNull())
-    .addColumn('revision', 'integer', (column) => column.notNull())
+    .addColumn('revision', 'bigint', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('entity_id', 'text', (column) => column.notNull())
     .addColumn('operation', 'text', (column) => column.notNull())
@@ -120,7 +121,7 @@ async function createEntityTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('after', 'text')
     .addColumn('at', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('change', ['control_plane_id', 'revision'])
-    .modifyEnd(sql`without rowid`)
+    .modifyEnd(keyedTable(db))
     .execute();
 }
 
@@ -133,7 +134,7 @@ async function createAuditTrail(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema
     .createTable('audit')
-    .addColumn('seq', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('seq', rowNumberType(db), rowNumber(db))
     .addColumn('organization_id', 'text', (column) => column.notNull())
     .addColumn('control_plane_id', 'text')
     .addColumn('type', 'text', (column) => column.notNull())
