@@ -1,4 +1,5 @@
 import { cliReference } from '@sluice/cli';
+import { controlPlaneApiReference } from '@sluice/control-plane';
 import { crdManifest, kinds } from '@sluice/kong-resources';
 import { stringify } from 'yaml';
 import { kindReference } from './reference/kind-reference.ts';
@@ -16,5 +17,9 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     files.set(`docs/reference/${kind.kind}.md`, `<!-- ${generatedNotice} -->\n\n${kindReference(kind)}`);
   }
   files.set('docs/reference/cli.md', `<!-- ${generatedNotice} -->\n\n${cliReference()}`);
+  files.set(
+    'docs/reference/control-plane-api.md',
+    `<!-- ${generatedNotice} -->\n\n${controlPlaneApiReference()}`,
+  );
   return files;
 }

@@ -1,4 +1,6 @@
+export { controlPlaneApiReference } from './openapi/control-plane-api-reference.ts';
 export { PortInUseError } from './port-in-use-error.ts';
+export { SecretKeyError } from './secrets/open-secret-box.ts';
 export type { OpenIdOptions } from './sessions/openid-client.ts';
 export type { OpenIdRoleRule } from './sessions/openid-roles.ts';
 export {

@@ -48,6 +48,9 @@ const FILTERS: ReadonlyMap<string, Omit<FilterCondition, 'value'>> = new Map([
   ['filter[cloud_gateway]', { column: 'cloud_gateway', operator: 'eq' }],
 ]);
 
+/** The names of the filters, as they stand in a query string. */
+export const CONTROL_PLANE_FILTERS: readonly string[] = [...FILTERS.keys()];
+
 const SORT_COLUMNS: ReadonlySet<string> = new Set(['id', 'name', 'cluster_type', 'created_at', 'updated_at']);
 
 /**
@@ -97,7 +100,7 @@ function readConditions(given: ReadonlyMap<string, string>, wrong: Report): Filt
     }
     const known = FILTERS.get(name);
     if (known === undefined) {
-      wrong(name, `unknown filter; known are ${[...FILTERS.keys()].join(', ')}`);
+      wrong(name, `unknown filter; known are ${CONTROL_PLANE_FILTERS.join(', ')}`);
     } else if (known.column === 'cloud_gateway' && value !== 'true' && value !== 'false') {
       wrong(name, 'must be true or false');
     } else {

@@ -56,6 +56,8 @@ export interface EntityDescriptor {
   collection: string;
   /** The body of POST and PUT. Reading one with it fills in the defaults. */
   schema: TObject;
+  /** The entity as it is answered, for the description of the API. */
+  answerSchema: TObject;
   /** Where the entity lies; absent for one that lies directly below the control plane. */
   parent?: ParentLink;
   /** Whether GET takes the unique key in the place of the id, and lists can be filtered by name. */

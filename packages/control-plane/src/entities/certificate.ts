@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import {
+  Certificate,
   CertificateRequest,
   type CoreEntityErrorDetail,
   entityDetail,
@@ -12,6 +13,7 @@ export const certificate: EntityDescriptor = {
   type: 'certificate',
   collection: 'certificates',
   schema: CertificateRequest,
+  answerSchema: Certificate,
   named: false,
   foreignKeys: [],
   times: 'seconds',

@@ -1,4 +1,4 @@
-import { entityDetail, RouteRequest } from '@sluice/konnect-api';
+import { entityDetail, Route, RouteRequest } from '@sluice/konnect-api';
 import type { EntityDescriptor, EntityFields, NormalizeResult } from '../core-entities/entity-descriptor.ts';
 import { brokenRouteRules } from './route-rules.ts';
 
@@ -7,6 +7,7 @@ export const route: EntityDescriptor = {
   type: 'route',
   collection: 'routes',
   schema: RouteRequest,
+  answerSchema: Route,
   parent: {
     type: 'service',
     collection: 'services',

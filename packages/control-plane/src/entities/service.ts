@@ -1,4 +1,4 @@
-import { entityDetail, fieldDetail, ServiceRequest } from '@sluice/konnect-api';
+import { entityDetail, fieldDetail, Service, ServiceRequest } from '@sluice/konnect-api';
 import type { EntityDescriptor, EntityFields, NormalizeResult } from '../core-entities/entity-descriptor.ts';
 import { referenceId } from '../core-entities/reference-id.ts';
 import { brokenServiceRules } from './service-rules.ts';
@@ -9,6 +9,7 @@ export const service: EntityDescriptor = {
   type: 'service',
   collection: 'services',
   schema: ServiceRequest,
+  answerSchema: Service,
   named: true,
   uniqueKey: {
     index: 'name',

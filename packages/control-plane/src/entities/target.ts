@@ -1,4 +1,4 @@
-import { fieldDetail, parseTargetAddress, TargetRequest } from '@sluice/konnect-api';
+import { fieldDetail, parseTargetAddress, Target, TargetRequest } from '@sluice/konnect-api';
 import type { EntityDescriptor, EntityFields, NormalizeResult } from '../core-entities/entity-descriptor.ts';
 import { referenceId } from '../core-entities/reference-id.ts';
 
@@ -7,6 +7,7 @@ export const target: EntityDescriptor = {
   type: 'target',
   collection: 'targets',
   schema: TargetRequest,
+  answerSchema: Target,
   parent: {
     type: 'upstream',
     collection: 'upstreams',

@@ -1,4 +1,4 @@
-import { entityDetail, UpstreamRequest } from '@sluice/konnect-api';
+import { entityDetail, Upstream, UpstreamRequest } from '@sluice/konnect-api';
 import type { EntityDescriptor, EntityFields, NormalizeResult } from '../core-entities/entity-descriptor.ts';
 import { referenceId } from '../core-entities/reference-id.ts';
 import { brokenUpstreamRules } from './upstream-rules.ts';
@@ -8,6 +8,7 @@ export const upstream: EntityDescriptor = {
   type: 'upstream',
   collection: 'upstreams',
   schema: UpstreamRequest,
+  answerSchema: Upstream,
   named: true,
   uniqueKey: { index: 'name', field: 'name', value: (entity) => String(entity.name) },
   foreignKeys: [

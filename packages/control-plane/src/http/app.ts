@@ -22,6 +22,7 @@ import { addIdentityRoutes } from '../identity/identity-routes.ts';
 import type { IdentityStore } from '../identity/identity-store.ts';
 import type { LastUse } from '../identity/last-use.ts';
 import { addPeopleRoutes } from '../identity/people-routes.ts';
+import { addOpenApiRoute } from '../openapi/openapi-route.ts';
 import { servePage, wantsPage } from '../page/serve-page.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import { OpenIdClient, type OpenIdOptions } from '../sessions/openid-client.ts';
@@ -103,6 +104,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const admission: Admission = { ...options, cookie: new SessionCookie(identities.owner.organization_id) };
   const controlPlanes = new ControlPlaneStore(database, options.secretBox);
   const groups = new GroupStore(database, options.secretBox);
+  addOpenApiRoute(app);
   app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
   app.register(async (api) => {
     // What no route answers is for the page to show, whoever asks; all else needs somebody known.
