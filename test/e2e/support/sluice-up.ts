@@ -13,7 +13,12 @@ export interface ReadyEvent {
   readonly event: 'ready';
   readonly kubeconfig: string;
   readonly apiserver: { readonly url: string };
-  readonly controlPlane: { readonly url: string; readonly caFile: string; readonly tokenFile: string };
+  readonly controlPlane: {
+    readonly url: string;
+    readonly signInUrl: string;
+    readonly caFile: string;
+    readonly tokenFile: string;
+  };
   readonly metrics: { readonly apiserver: string; readonly controlPlane: string; readonly operator: string };
   readonly pids: { readonly apiserver: number; readonly controlPlane: number; readonly operator: number };
   readonly elapsedMs: number;

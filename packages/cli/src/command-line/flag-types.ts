@@ -19,6 +19,22 @@ export function textFlag<Default extends string | undefined>(
   return { ...described, read: (text) => nonEmpty(text) };
 }
 
+/** The URL of a server, without a path; the value has no `/` at its end. */
+export function serverUrlFlag(described: Described): Flag<string | undefined> {
+  return {
+    argument: 'URL',
+    ...described,
+    defaultValue: undefined,
+    read: (text) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+        throw new FlagValueError('must be the URL of a server, such as https://konnect.example.com');
+      }
+      return url.origin;
+    },
+  };
+}
+
 /** Free text that may be given several times. */
 export function listFlag(described: Described & { argument: string }): Flag<readonly string[]> {
   return {

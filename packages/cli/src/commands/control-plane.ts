@@ -1,5 +1,6 @@
 import { command } from '../command-line/command.ts';
-import { textFlag } from '../command-line/flag-types.ts';
+import { countFlag, serverUrlFlag, textFlag } from '../command-line/flag-types.ts';
+import { openIdFlags } from './openid-flags.ts';
 import { listenFlags, logLevelFlag, stateDirFlag } from './shared-flags.ts';
 
 /** `sluice control-plane`: the server of Konnect's Gateway Manager API alone. */
@@ -13,16 +14,20 @@ export const controlPlaneCommand = command({
   flags: {
     stateDir: stateDirFlag,
     ...listenFlags(8443),
-    publicUrl: textFlag({
-      argument: 'URL',
+    publicUrl: serverUrlFlag({
       description: 'where clients reach the server, where that is not the address it listens on',
-      defaultValue: undefined,
     }),
     organization: textFlag({
       argument: 'NAME',
       description: 'the name of the organisation that everything belongs to',
       defaultValue: 'local',
     }),
+    rateLimit: countFlag({
+      description: 'how many requests each token may send within a minute; 0 for as many as it likes',
+      defaultValue: 1_200_000,
+      least: 0,
+    }),
+    ...openIdFlags,
     logLevel: logLevelFlag,
   },
   examples: [

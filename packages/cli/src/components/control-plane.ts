@@ -1,7 +1,9 @@
+import type { OpenIdOptions } from '@sluice/control-plane';
 import { forUser } from '../user-error.ts';
 import type { ServerUrls } from './apiserver.ts';
 import type { Component } from './component.ts';
 import { type Locked, lockedBy } from './component-lock.ts';
+import { pageFolder } from './page-folder.ts';
 
 /** What the control plane needs. Certificates are PEM. */
 export interface ControlPlaneConfig extends Locked {
@@ -14,24 +16,46 @@ export interface ControlPlaneConfig extends Locked {
   /** The name of the organisation that everything belongs to. */
   readonly organization: string;
   readonly tokens: readonly { token: string; name: string }[];
+  /** Where the certificate was read from, so that it can be read again when it has changed. */
+  readonly tlsFiles?: { readonly certFile: string; readonly keyFile: string };
+  /** How many requests each token may send within a minute; 0 for as many as it likes. */
+  readonly rateLimitPerMinute?: number;
+  readonly openId?: OpenIdOptions;
+  /** When a start makes a link that signs the owner in to the page: until it was used for the first time, or always. */
+  readonly signInLink: 'until-used' | 'always' | 'never';
+}
+
+/** Where the control plane answers, and the link to the page that was made; empty when none was. */
+export interface ControlPlaneUrls extends ServerUrls {
+  readonly signInUrl: string;
 }
 
 /** The server of Konnect's Gateway Manager API. */
-export const controlPlane: Component<ControlPlaneConfig, ServerUrls> = {
+export const controlPlane: Component<ControlPlaneConfig, ControlPlaneUrls> = {
   name: 'control-plane',
   title: 'The control plane',
   async load() {
-    const { startControlPlane, NewerDatabaseError } = await import('@sluice/control-plane');
+    const { startControlPlane, NewerDatabaseError, SecretKeyError } = await import('@sluice/control-plane');
     return (config, logger) =>
       lockedBy(config, async () => {
-        const { lock, organization: name, ...options } = config;
-        const server = await startControlPlane({ ...options, organization: { name }, logger }).catch(
-          (error: unknown) => {
-            throw forUser(error, [NewerDatabaseError]);
-          },
-        );
-        return { urls: { url: server.url }, close: () => server.close() };
+        const { lock, organization: name, signInLink, ...options } = config;
+        const server = await startControlPlane({
+          ...options,
+          organization: { name },
+          pageDir: pageFolder(),
+          logger,
+        }).catch((error: unknown) => {
+          throw forUser(error, [NewerDatabaseError, SecretKeyError]);
+        });
+        const wanted =
+          signInLink === 'always' || (signInLink === 'until-used' && !(await server.hasOwnerSignedIn()));
+        const signInUrl = wanted ? (await server.createSignInLink()).url : '';
+        return { urls: { url: server.url, signInUrl }, close: () => server.close() };
       });
   },
-  configForRestart: (config, { url }) => ({ ...config, port: Number(new URL(url).port) }),
+  configForRestart: (config, { url }) => ({
+    ...config,
+    port: Number(new URL(url).port),
+    signInLink: 'never',
+  }),
 };

@@ -15,7 +15,12 @@ const pending: ObjectReport = {
 const readyReport: ReadyReport = {
   kubeconfig: '/s/kubeconfig',
   apiserver: { url: 'https://127.0.0.1:1' },
-  controlPlane: { url: 'https://127.0.0.1:2', caFile: '/s/ca.crt', tokenFile: '/s/token' },
+  controlPlane: {
+    url: 'https://127.0.0.1:2',
+    signInUrl: 'https://127.0.0.1:2/sign-in#code=c',
+    caFile: '/s/ca.crt',
+    tokenFile: '/s/token',
+  },
   metrics: { apiserver: 'a', controlPlane: 'b', operator: 'c' },
   pids: { apiserver: 1, controlPlane: 2, operator: 3 },
   elapsedMs: 1234,

@@ -3,7 +3,7 @@ import type { ReadyReport } from './progress.ts';
 
 /** Where things are, and what to try: what a person reads when everything is up. */
 export function nextSteps({ kubeconfig, controlPlane }: ReadyReport): string {
-  const { url, caFile, tokenFile } = controlPlane;
+  const { url, signInUrl, caFile, tokenFile } = controlPlane;
   const folder = dirname(kubeconfig);
   const stateDir = folder === resolve('.sluice') ? '' : ` --state-dir ${quoted(folder)}`;
   return `
@@ -11,6 +11,10 @@ export function nextSteps({ kubeconfig, controlPlane }: ReadyReport): string {
   Control plane    ${url}
   Token file       ${tokenFile}
   CA certificate   ${caFile}
+
+The Gateway Manager page, signed in (once, within 15 minutes):
+
+  ${signInUrl}
 
 In another terminal:
 

@@ -19,7 +19,13 @@ export interface ReadyReport {
   /** Path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
   readonly apiserver: { readonly url: string };
-  readonly controlPlane: { readonly url: string; readonly caFile: string; readonly tokenFile: string };
+  readonly controlPlane: {
+    readonly url: string;
+    /** Signs one in to the Gateway Manager page: good once, for a quarter of an hour. */
+    readonly signInUrl: string;
+    readonly caFile: string;
+    readonly tokenFile: string;
+  };
   /** URLs of the metrics pages. */
   readonly metrics: { readonly apiserver: string; readonly controlPlane: string; readonly operator: string };
   readonly pids: { readonly apiserver: number; readonly controlPlane: number; readonly operator: number };

@@ -17,6 +17,15 @@ export function givenCertificate(
   return { cert: readFlagFile('--tls-cert-file', certFile), key: readFlagFile('--tls-key-file', keyFile) };
 }
 
+/** Where the certificate that flags name is read from, so that it can be read again; empty when they name none. */
+export function givenCertificateFiles(flags: {
+  tlsCertFile: string | undefined;
+  tlsKeyFile: string | undefined;
+}): { tlsFiles?: { certFile: string; keyFile: string } } {
+  const { tlsCertFile: certFile, tlsKeyFile: keyFile } = flags;
+  return certFile === undefined || keyFile === undefined ? {} : { tlsFiles: { certFile, keyFile } };
+}
+
 /** The content of a file that a flag names. Throws `UserError` with the flag when it can't be read. */
 export function readFlagFile(flag: string, file: string): string {
   try {

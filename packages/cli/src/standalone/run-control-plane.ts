@@ -1,7 +1,9 @@
+import type { OpenIdRoleRule } from '@sluice/control-plane';
 import { controlPlane } from '../components/control-plane.ts';
 import { keepControlPlaneCredentials } from '../state/credentials.ts';
 import { openStateFolder } from '../state/state-folder.ts';
-import { givenCertificate } from './given-certificate.ts';
+import { givenCertificate, givenCertificateFiles } from './given-certificate.ts';
+import { givenOpenId } from './given-openid.ts';
 import { serve } from './serve.ts';
 
 export interface ControlPlaneOptions {
@@ -13,6 +15,13 @@ export interface ControlPlaneOptions {
   readonly tlsSan: readonly string[];
   readonly tlsCertFile: string | undefined;
   readonly tlsKeyFile: string | undefined;
+  readonly rateLimit: number;
+  readonly oidcIssuer: string | undefined;
+  readonly oidcClientId: string | undefined;
+  readonly oidcClientSecretFile: string | undefined;
+  readonly oidcRoleClaim: string;
+  readonly oidcScope: readonly string[];
+  readonly oidcRole: readonly OpenIdRoleRule[];
   readonly logLevel: string;
 }
 
@@ -20,6 +29,7 @@ export interface ControlPlaneOptions {
 export async function runControlPlane(options: ControlPlaneOptions): Promise<number> {
   const { host, port, publicUrl, organization } = options;
   const given = givenCertificate(options.tlsCertFile, options.tlsKeyFile);
+  const openId = givenOpenId(options);
   const folder = openStateFolder(options.stateDir);
   const credentials = await keepControlPlaneCredentials(folder, options.tlsSan);
   return serve(
@@ -33,15 +43,20 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<num
       ...(publicUrl === undefined ? {} : { publicUrl }),
       organization,
       tokens: [{ token: credentials.token, name: 'local' }],
+      ...givenCertificateFiles(options),
+      rateLimitPerMinute: options.rateLimit,
+      ...(openId === undefined ? {} : { openId }),
+      signInLink: 'until-used',
     },
     { where: `${host}:${port}`, instead: 'stop what uses it, or choose another port with --port' },
     {
       logLevel: options.logLevel,
-      introduce: ({ url }) =>
+      introduce: ({ url, signInUrl }) =>
         [
           `Serving the control plane on ${publicUrl ?? url}`,
           `Token file      ${folder.controlPlaneToken}`,
           ...(given ? [] : [`CA certificate  ${folder.caCertificate}`]),
+          ...(signInUrl === '' ? [] : [`Sign in (once, within 15 minutes)\n  ${signInUrl}`]),
         ].join('\n'),
     },
   );

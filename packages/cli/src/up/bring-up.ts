@@ -94,7 +94,7 @@ async function explained<Result>(folder: StateFolder, work: Promise<Result>): Pr
 function readyReport(
   folder: StateFolder,
   { pids }: LocalStack,
-  { apiserverUrl, controlPlaneUrl }: RunningServers,
+  { apiserverUrl, controlPlaneUrl, signInUrl }: RunningServers,
   operatorMetrics: string,
 ): ReadyReport {
   return {
@@ -102,6 +102,7 @@ function readyReport(
     apiserver: { url: apiserverUrl },
     controlPlane: {
       url: controlPlaneUrl,
+      signInUrl,
       caFile: folder.caCertificate,
       tokenFile: folder.controlPlaneToken,
     },

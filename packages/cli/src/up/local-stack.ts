@@ -39,6 +39,8 @@ export interface LocalStackOptions {
 export interface RunningServers {
   readonly apiserverUrl: string;
   readonly controlPlaneUrl: string;
+  /** Signs one in to the page, once and soon. */
+  readonly signInUrl: string;
   readonly apiserver: ApiserverCredentials;
   readonly controlPlane: ControlPlaneCredentials;
 }
@@ -96,6 +98,7 @@ export class LocalStack {
     return {
       apiserverUrl: apiserverUrls.url,
       controlPlaneUrl: controlPlaneUrls.url,
+      signInUrl: controlPlaneUrls.signInUrl,
       apiserver: apiserverCredentials,
       controlPlane: controlPlaneCredentials,
     };
@@ -158,6 +161,7 @@ export class LocalStack {
         tls,
         organization: 'local',
         tokens: [{ token, name: 'local' }],
+        signInLink: 'always',
       }),
       {
         where: `${loopback}:${port}`,

@@ -28,11 +28,9 @@ export function servePage(app: FastifyInstance, folder: string | undefined): Sen
     preCompressed: true,
     cacheControl: false,
     setHeaders(reply, path) {
-      if (path.includes(HASHED_FOLDER)) {
-        reply.header('cache-control', 'public, max-age=31536000, immutable');
-        return;
-      }
-      reply.header('cache-control', 'no-cache');
+      const isHashed = path.includes(HASHED_FOLDER);
+      reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // Scripts have it as well: a worker is bound by the policy that its own script came with.
       reply.header('content-security-policy', PAGE_CONTENT_SECURITY_POLICY);
       reply.header('cross-origin-opener-policy', 'same-origin');
     },
