@@ -61,7 +61,7 @@ export class ControlPlaneScans {
     const session = apiAuth && this.#around.sessionOf(apiAuth);
     if (!object || !session) return undefined;
     const startedAtMs = clock.now();
-    const fields = () => ({ controlPlane: id, durationMs: clock.now() - startedAtMs });
+    const fields = () => ({ controlPlane: id, durationMs: Math.round(clock.now() - startedAtMs) });
     try {
       const scanned = { id, descriptor: controlPlane, object };
       const result = await scanControlPlane(

@@ -171,7 +171,7 @@ export class EntityMaker {
     durationMs: number,
   ): void {
     const verb = operation === 'Create' ? 'created' : 'updated';
-    const fields = { ...subject(object), id, server: session.server.url, durationMs };
+    const fields = { ...subject(object), id, server: session.server.url, durationMs: Math.round(durationMs) };
     this.#around.log.info(fields, `${descriptor.noun} ${verb}`);
   }
 }

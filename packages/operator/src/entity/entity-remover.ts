@@ -115,7 +115,7 @@ export class EntityRemover<O extends EntityObject> {
     const { controlPlanes, clock, log } = this.#around;
     if (this.#descriptor.holdsEntities) controlPlanes.gone(location.id);
     controlPlanes.released(location.id);
-    const durationMs = clock.now() - startedAtMs;
+    const durationMs = Math.round(clock.now() - startedAtMs);
     const what = result.ok ? 'deleted' : 'was gone already';
     log.info(
       { ...subject(object), id: location.id, server: session.server.url, durationMs },
