@@ -28,12 +28,15 @@ export interface GroupRouteOptions {
   publicUrl: () => string;
 }
 
+/** A group tells of its members, which somebody with a role in the group alone may know nothing of. */
+const ABOUT_OTHERS = { readers: 'organization' } as const;
+
 /** The routes of control-plane groups: their members, whether those fit together, and who is a member. */
 export function addGroupRoutes(plainApp: FastifyInstance, options: GroupRouteOptions): void {
   const { controlPlanes, groups, database, publicUrl } = options;
   const app = plainApp.withTypeProvider<TypeBoxTypeProvider>();
 
-  app.get(MEMBERSHIPS, async (request, reply) => {
+  app.get(MEMBERSHIPS, { config: ABOUT_OTHERS }, async (request, reply) => {
     const found = await findByPath(request, controlPlanes);
     if (!found.ok) {
       return sendBrokenPath(reply, found.reason);
@@ -62,6 +65,7 @@ export function addGroupRoutes(plainApp: FastifyInstance, options: GroupRouteOpt
     app.route({
       method,
       url,
+      config: ABOUT_OTHERS,
       schema: { body: GroupMembershipRequest },
       handler: async (request, reply) => {
         const found = await findByPath(request, controlPlanes);
@@ -77,7 +81,7 @@ export function addGroupRoutes(plainApp: FastifyInstance, options: GroupRouteOpt
     });
   }
 
-  app.get(`${ONE}/group-status`, async (request, reply) => {
+  app.get(`${ONE}/group-status`, { config: ABOUT_OTHERS }, async (request, reply) => {
     const found = await findByPath(request, controlPlanes);
     if (!found.ok) {
       return sendBrokenPath(reply, found.reason);
