@@ -4,10 +4,14 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchControlPlane } from './control-plane.ts';
 import { benchReconcile } from './reconcile.ts';
 import type { Report } from './support/report.ts';
 
-const benchmarks: Record<string, () => Promise<Report>> = { reconcile: benchReconcile };
+const benchmarks: Record<string, () => Promise<Report>> = {
+  reconcile: benchReconcile,
+  'control-plane': benchControlPlane,
+};
 
 const name = process.argv[2] ?? 'reconcile';
 const benchmark = benchmarks[name];

@@ -13,6 +13,18 @@ export const controlPlaneCommand = command({
     '--tls-san adds.',
   flags: {
     stateDir: stateDirFlag,
+    databaseUrl: textFlag({
+      argument: 'URL',
+      description:
+        'a PostgreSQL database (15 or later) to use instead of a file, such as postgresql://user@host:5432/name; ' +
+        'with a password, put it into the environment variable SLUICE_DATABASE_URL instead',
+      defaultValue: undefined,
+    }),
+    databaseUrlFile: textFlag({
+      argument: 'FILE',
+      description: 'a file that holds the URL of the PostgreSQL database',
+      defaultValue: undefined,
+    }),
     ...listenFlags(8443),
     publicUrl: serverUrlFlag({
       description: 'where clients reach the server, where that is not the address it listens on',
@@ -35,6 +47,10 @@ export const controlPlaneCommand = command({
     {
       command: 'sluice control-plane --host 0.0.0.0 --tls-san konnect.example.com',
       purpose: 'serve other machines, under a name of your own',
+    },
+    {
+      command: 'sluice control-plane --database-url-file /run/secrets/database-url',
+      purpose: 'keep everything in PostgreSQL, which several of them may share',
     },
   ],
   async run(options) {

@@ -8,6 +8,8 @@ import { pageFolder } from './page-folder.ts';
 /** What the control plane needs. Certificates are PEM. */
 export interface ControlPlaneConfig extends Locked {
   readonly dataDir: string;
+  /** The URL of a PostgreSQL database to use instead of one in the folder. */
+  readonly databaseUrl?: string;
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string };
@@ -35,7 +37,9 @@ export const controlPlane: Component<ControlPlaneConfig, ControlPlaneUrls> = {
   name: 'control-plane',
   title: 'The control plane',
   async load() {
-    const { startControlPlane, NewerDatabaseError, SecretKeyError } = await import('@sluice/control-plane');
+    const { startControlPlane, DatabaseConnectError, NewerDatabaseError, SecretKeyError } = await import(
+      '@sluice/control-plane'
+    );
     return (config, logger) =>
       lockedBy(config, async () => {
         const { lock, organization: name, signInLink, ...options } = config;
@@ -45,7 +49,7 @@ export const controlPlane: Component<ControlPlaneConfig, ControlPlaneUrls> = {
           pageDir: pageFolder(),
           logger,
         }).catch((error: unknown) => {
-          throw forUser(error, [NewerDatabaseError, SecretKeyError]);
+          throw forUser(error, [DatabaseConnectError, NewerDatabaseError, SecretKeyError]);
         });
         const wanted =
           signInLink === 'always' || (signInLink === 'until-used' && !(await server.hasOwnerSignedIn()));

@@ -3,10 +3,11 @@ import { controlPlane } from '../components/control-plane.ts';
 import { keepControlPlaneCredentials } from '../state/credentials.ts';
 import { openStateFolder } from '../state/state-folder.ts';
 import { givenCertificate, givenCertificateFiles } from './given-certificate.ts';
+import { type DatabaseFlags, givenDatabase } from './given-database.ts';
 import { givenOpenId } from './given-openid.ts';
 import { serve } from './serve.ts';
 
-export interface ControlPlaneOptions {
+export interface ControlPlaneOptions extends DatabaseFlags {
   readonly stateDir: string;
   readonly host: string;
   readonly port: number;
@@ -30,6 +31,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<num
   const { host, port, publicUrl, organization } = options;
   const given = givenCertificate(options.tlsCertFile, options.tlsKeyFile);
   const openId = givenOpenId(options);
+  const database = givenDatabase(options);
   const folder = openStateFolder(options.stateDir);
   const credentials = await keepControlPlaneCredentials(folder, options.tlsSan);
   return serve(
@@ -37,6 +39,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<num
     {
       lock: folder.lock(controlPlane.name),
       dataDir: folder.data(controlPlane.name),
+      ...database,
       host,
       port,
       tls: given ?? credentials.tls,
