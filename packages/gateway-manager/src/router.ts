@@ -76,19 +76,31 @@ export function createPageRouter(): Router {
                     path: ':upstreamId',
                     name: 'upstream',
                     component: () => import('./upstreams/upstream-detail.vue'),
-                    props: true,
+                    props: ({ params }) => ({ upstreamId: params['upstreamId'] }),
                     meta: { title: t('upstreams.one') },
                   },
                   {
                     path: ':upstreamId/edit',
                     name: 'edit-upstream',
                     component: () => import('./upstreams/upstream-form.vue'),
-                    props: true,
+                    props: ({ params }) => ({ upstreamId: params['upstreamId'] }),
                     meta: { title: t('upstreams.edit') },
                   },
                 ],
               },
             ],
+          },
+          {
+            path: 'tokens',
+            name: 'tokens',
+            component: () => import('./tokens/token-list.vue'),
+            meta: { title: t('tokens.title') },
+          },
+          {
+            path: 'audit',
+            name: 'audit',
+            component: () => import('./history/audit-page.vue'),
+            meta: { title: t('audit.title') },
           },
           {
             path: ':unknown(.*)*',
@@ -103,7 +115,7 @@ export function createPageRouter(): Router {
   router.beforeEach(async (to) => {
     await startSession().catch(() => undefined);
     if (to.name === 'sign-in') return true;
-    return session.value.state === 'signed-in' || { name: 'sign-in', query: { return: to.fullPath } };
+    return session.value?.signedIn === true || { name: 'sign-in', query: { return: to.fullPath } };
   });
   router.afterEach((to) => {
     document.title = [to.meta.title, t('product')].filter(Boolean).join(' · ');

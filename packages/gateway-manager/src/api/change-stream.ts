@@ -4,7 +4,7 @@ import type { Change } from './change.ts';
 
 /** How a connection to the change stream ended. */
 export type StreamEnd =
-  /** The control plane has no change stream, or hides it from this person. */
+  /** The control plane has no change stream, hides it from this person, or is deleted. */
   | 'unavailable'
   /** It no longer has the changes since the last one seen: everything has to be read again. */
   | 'expired'
@@ -14,11 +14,13 @@ export type StreamEnd =
 /** What happens on a connection. */
 export interface StreamHandlers {
   /** The stream stands: every later change will come. */
-  onOpen: () => void;
+  onReady: () => void;
   onChange: (change: Change) => void;
   /** The id to resume from, after each event that has one. */
   onEventId: (id: string) => void;
 }
+
+const CHANGE_EVENTS: readonly (string | undefined)[] = ['created', 'updated', 'deleted'];
 
 /**
  * Follows the changes of a control plane over one connection (server-sent events), and resolves when it ends. With
@@ -42,29 +44,36 @@ export async function followChanges(
       signal,
     });
     if (response.status === 401) endSession();
-    if (response.status === 410) return 'expired';
-    if ([401, 403, 404].includes(response.status)) return 'unavailable';
-    if (!response.ok || response.body === null) return 'broken';
-    handlers.onOpen();
-    await readEvents(response.body, handlers);
-    return 'broken';
+    if (!response.ok || response.body === null) return endOf(response.status);
+    return await readEvents(response.body, handlers);
   } catch (error) {
     if (signal.aborted) throw error;
     return 'broken';
   }
 }
 
-async function readEvents(body: ReadableStream<Uint8Array>, handlers: StreamHandlers): Promise<void> {
+async function readEvents(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  handlers: StreamHandlers,
+): Promise<StreamEnd> {
+  let end: StreamEnd = 'broken';
   const parser = createParser({
     onEvent: ({ event, data, id }) => {
-      if (event === 'change') handlers.onChange(JSON.parse(data) as Change);
+      if (event === 'ready') handlers.onReady();
+      if (CHANGE_EVENTS.includes(event)) handlers.onChange(JSON.parse(data) as Change);
+      if (event === 'end') end = endOf((JSON.parse(data) as { status: number }).status);
       if (id !== undefined) handlers.onEventId(id);
     },
   });
-  const decoder = new TextDecoder();
-  for (const reader = body.getReader(); ; ) {
+  const text = body.pipeThrough(new TextDecoderStream());
+  for (const reader = text.getReader(); ; ) {
     const { done, value } = await reader.read();
-    if (done) return;
-    parser.feed(decoder.decode(value, { stream: true }));
+    if (done) return end;
+    parser.feed(value);
   }
+}
+
+function endOf(status: number): StreamEnd {
+  if (status === 410) return 'expired';
+  return [401, 403, 404].includes(status) ? 'unavailable' : 'broken';
 }

@@ -1,19 +1,25 @@
+/** Who changed something: a user or system account, through a token where there was one. */
+export interface Actor {
+  user_id: string | null;
+  token_name: string | null;
+}
+
 /**
- * One change of an entity, as the change stream and the history tell it. The types are those of the control plane's
- * entities; the page looks at upstreams and targets. Secret fields are redacted by the control plane.
+ * One change of an entity, as the change stream tells it. The types are those of the control plane's entities; the page
+ * looks at upstreams and targets. Secret fields are redacted by the control plane.
  */
 export interface Change {
   /** Dense and growing within a control plane. */
   revision: number;
-  operation: 'create' | 'update' | 'delete';
   type: string;
   id: string;
+  /** ISO 8601. */
+  at: string;
+  actor: Actor;
   /** Null for a new entity. */
   before: Record<string, unknown> | null;
   /** Null for a deleted one. */
   after: Record<string, unknown> | null;
-  /** ISO 8601. */
-  at: string;
 }
 
 /** Whether a change is of an upstream itself or of one of its targets. */

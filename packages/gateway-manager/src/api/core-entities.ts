@@ -57,6 +57,12 @@ export async function listTargets(controlPlaneId: string, upstreamId: string): P
   return targets;
 }
 
+/** Whether a control plane has any upstream. */
+export async function hasUpstreams(controlPlaneId: string): Promise<boolean> {
+  const page: EntityPage<unknown> = await request(`${corePath(controlPlaneId)}/upstreams?size=1`);
+  return page.data.length > 0;
+}
+
 /** The entities of one collection on its first page: how many there are, and whether more follow. */
 export async function countUpTo1000(
   controlPlaneId: string,

@@ -34,20 +34,23 @@ export function followControlPlane(controlPlaneId: string | undefined): void {
   void follow(controlPlaneId, current.abort.signal);
 }
 
-/** Keeps a connection until `signal` aborts: resumes a broken one with back-off, and starts over from an expired one. */
+/**
+ * Keeps a connection until `signal` aborts: resumes a broken one with back-off, and starts over from an expired one. What
+ * the page reads before the stream first stands may have changed since, so that counts as missed.
+ */
 async function follow(controlPlaneId: string, signal: AbortSignal): Promise<void> {
   let lastEventId: string | undefined;
   let retryMs = FIRST_RETRY_MS;
-  let hasBeenOpen = false;
+  let mayHaveMissed = true;
   while (!signal.aborted) {
     const end = await followChanges(
       controlPlaneId,
       lastEventId,
       {
-        onOpen: () => {
+        onReady: () => {
           retryMs = FIRST_RETRY_MS;
-          if (hasBeenOpen && lastEventId === undefined) tell(undefined);
-          hasBeenOpen = true;
+          if (mayHaveMissed) tell(undefined);
+          mayHaveMissed = false;
           liveState.value = 'live';
         },
         onChange: tell,
@@ -64,7 +67,7 @@ async function follow(controlPlaneId: string, signal: AbortSignal): Promise<void
     }
     if (end === 'expired') {
       lastEventId = undefined;
-      continue;
+      mayHaveMissed = true;
     }
     liveState.value = 'broken';
     await pause(retryMs, signal);

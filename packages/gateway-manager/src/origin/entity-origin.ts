@@ -51,7 +51,7 @@ export function originOfLabels(labels: Readonly<Record<string, string>>): Entity
  */
 export function kubectlCommand(origin: EntityOrigin): string | null {
   if (origin.isCut) return null;
-  const resource = `${origin.kind.toLowerCase()}.${origin.version}.${origin.group}`;
+  const resource = `${origin.kind.toLowerCase()}.${origin.group}`;
   return `kubectl get ${resource} --namespace ${origin.namespace} ${origin.name} -o yaml`;
 }
 

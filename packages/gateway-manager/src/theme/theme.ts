@@ -8,9 +8,6 @@ const STORAGE_KEY = 'sluice-theme';
 /** The chosen theme. Set it by {@link chooseTheme}. */
 export const theme = shallowRef<Theme>('system');
 
-/** Whether the page is dark at this moment, whoever decided. */
-export const isDark = shallowRef(false);
-
 /** Applies the choice of an earlier visit. Call it once, before anything is drawn. */
 export function startTheme(): void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -28,8 +25,10 @@ export function chooseTheme(chosen: Theme): void {
   apply(matchMedia('(prefers-color-scheme: dark)').matches);
 }
 
+/** The class `dark` is for what `light-dark()` can't express. */
 function apply(systemIsDark: boolean): void {
-  isDark.value = theme.value === 'dark' || (theme.value === 'system' && systemIsDark);
-  if (theme.value === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme.value;
+  const { classList, dataset } = document.documentElement;
+  classList.toggle('dark', theme.value === 'dark' || (theme.value === 'system' && systemIsDark));
+  if (theme.value === 'system') delete dataset['theme'];
+  else dataset['theme'] = theme.value;
 }
