@@ -1,5 +1,6 @@
 import { targetsPath, upstreamsPath } from '@sluice/konnect-api';
 import { expect, test } from 'vitest';
+import { apiRoutes } from './api-routes.ts';
 import { signInByLink } from './browser.ts';
 import { startTestControlPlane, type TestControlPlane } from './test-control-plane.ts';
 
@@ -69,4 +70,33 @@ test('names and ids that one organisation uses are free for another', async () =
   expect((await send('DELETE', `${upstreamsPath(id)}/${upstreamId}`, undefined, other)).status).toBe(204);
   expect(await client.getEntity(upstreams, upstreamId)).toMatchObject({ name: 'web' });
   expect(await client.getEntity(targets, targetId)).toMatchObject({ target: 'a:8000' });
+});
+
+test('no route tells one organisation anything of another, by status, name, id or count', async () => {
+  const server = await startWithTwoOrganizations();
+  const { send, other, controlPlaneId, upstreamId, targetId } = server;
+  const { body } = await send('GET', '/v3/organizations/me');
+  const { id: organizationId, owner_id: userId } = body as { id: string; owner_id: string };
+  const { data } = (await send('GET', '/sluice/v1/tokens')).body as { data: { id: string }[] };
+  const ids = { controlPlaneId, upstreamId, targetId, organizationId, userId, tokenId: data[0]?.id ?? '' };
+  const foreign = [...Object.values(ids), 'mine', 'Owner of default', '"web"', 'a:8000'];
+  for (const { method, path, inControlPlane } of await apiRoutes(server, ids)) {
+    const what = `${method} ${path}`;
+    const answer = await send(method, path, method === 'GET' ? undefined : {}, other);
+    if (inControlPlane) expect([400, 404], what).toContain(answer.status);
+    if (/\/(organizations|users|tokens)\/[0-9a-f-]{36}/.test(path))
+      expect([400, 404], what).toContain(answer.status);
+    const text = JSON.stringify(answer.body).replaceAll(path, '');
+    for (const word of foreign) expect(text, what).not.toContain(word);
+  }
+  expect((await send('GET', '/metrics', undefined, other)).status).toBe(403);
+  const people = (await send('GET', '/sluice/v1/users', undefined, other)).body;
+  expect(people).toMatchObject({ data: [{ name: 'Olga', email: 'olga@example.com' }] });
+  expect((people as { data: object[] }).data).toHaveLength(1);
+});
+
+test('only the founding organisation makes others', async () => {
+  const { send, other } = await startWithTwoOrganizations();
+  const more = { name: 'More', administrator: { name: 'Max' } };
+  expect((await send('POST', '/sluice/v1/organizations', more, other)).status).toBe(403);
 });

@@ -35,7 +35,7 @@ export function addAuditRoutes(app: FastifyInstance, { reader }: Database): void
     return sendJsonText(reply, 200, `{"data":[${entries.map(entryJson).join(',')}]${offset}}`);
   }
 
-  app.get('/sluice/v1/audit', (request, reply) =>
+  app.get('/sluice/v1/audit', { config: { readers: 'organization' } }, (request, reply) =>
     sendTrail(request, reply, request.query as QueryParameters, true),
   );
 

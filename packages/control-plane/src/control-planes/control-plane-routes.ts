@@ -5,6 +5,7 @@ import {
   UpdateControlPlaneRequest,
 } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { viewOf } from '../access/view.ts';
 import { actorOf } from '../audit/actor.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { entityTag, isUnmodified, writePrecondition } from '../http/conditions.ts';
@@ -67,7 +68,7 @@ export function addControlPlaneRoutes(
     if (!result.ok) {
       return sendInvalidParameters(reply, result.problems, 'query');
     }
-    const { data, total } = await store.list(identityOf(request).organizationId, result.filter);
+    const { data, total } = await store.list(viewOf(identityOf(request)), result.filter);
     const { pageSize, pageNumber } = result.filter;
     return sendJson(reply, 200, {
       meta: { page: { total, size: pageSize, number: pageNumber } },

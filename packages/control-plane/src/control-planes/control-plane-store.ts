@@ -8,7 +8,7 @@ import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Database, WriteTransaction } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { ControlPlaneFilter } from './control-plane-filter.ts';
-import { listControlPlanes } from './list-control-planes.ts';
+import { type ControlPlaneView, listControlPlanes } from './list-control-planes.ts';
 
 /** A control plane as it is kept: without the endpoints, which depend on where the server is reached. */
 export type StoredControlPlane = Omit<ControlPlane, 'config'> & {
@@ -38,10 +38,10 @@ export class ControlPlaneStore {
   }
 
   async list(
-    organizationId: string,
+    view: ControlPlaneView,
     filter: ControlPlaneFilter,
   ): Promise<{ data: StoredControlPlane[]; total: number }> {
-    const { bodies, total } = await listControlPlanes(this.#database.reader, organizationId, filter);
+    const { bodies, total } = await listControlPlanes(this.#database.reader, view, filter);
     return { data: bodies.map(parse), total };
   }
 
@@ -186,6 +186,7 @@ async function deleteEverything({ db, ledger }: WriteTransaction, id: string): P
   await db.deleteFrom('entities').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('changes').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('control_plane_labels').where('control_plane_id', '=', id).execute();
+  await db.deleteFrom('role_grants').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('control_planes').where('id', '=', id).execute();
   ledger.forget(id);
 }

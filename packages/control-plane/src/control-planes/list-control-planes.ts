@@ -9,10 +9,16 @@ export interface ControlPlanePage {
   total: number;
 }
 
-/** Lists an organisation's control planes; where nothing is said, in the order of creation. */
+/** Whose control planes are listed: all of an organisation, or those of them that somebody has a role in. */
+export interface ControlPlaneView {
+  organizationId: string;
+  visible: 'all' | readonly string[];
+}
+
+/** Lists the control planes of a view; where nothing is said, in the order of creation. */
 export async function listControlPlanes(
   db: Kysely<Tables>,
-  organizationId: string,
+  { organizationId, visible }: ControlPlaneView,
   filter: ControlPlaneFilter,
 ): Promise<ControlPlanePage> {
   const found = db
@@ -22,6 +28,7 @@ export async function listControlPlanes(
       builder.and([
         ...filter.conditions.map((condition) => conditionHolds(db, builder, condition)),
         ...filter.labels.map((label) => hasLabel(builder, label)),
+        ...(visible === 'all' ? [] : [isAmong(builder, visible)]),
       ]),
     );
   const { total } = await found
@@ -55,6 +62,11 @@ function conditionHolds(db: Kysely<Tables>, builder: Builder, { column, operator
     case 'contains':
       return textContains(db, column, wanted);
   }
+}
+
+/** `in ()` is no SQL, so that for no ids the condition is one that never holds. */
+function isAmong(builder: Builder, ids: readonly string[]) {
+  return ids.length === 0 ? builder('id', 'is', null) : builder('id', 'in', ids);
 }
 
 function hasLabel(builder: Builder, { key, value }: LabelCondition) {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { viewOf } from '../access/view.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -13,7 +14,7 @@ export function addRuntimeGroupRoute(app: FastifyInstance, store: ControlPlaneSt
     if (!result.ok) {
       return sendInvalidParameters(reply, result.problems, 'query');
     }
-    const { data, total } = await store.list(identityOf(request).organizationId, result.filter);
+    const { data, total } = await store.list(viewOf(identityOf(request)), result.filter);
     const { pageSize, pageNumber } = result.filter;
     const pageCount = Math.max(1, Math.ceil(total / pageSize));
     return sendJson(reply, 200, { data, page: pageNumber, pageCount });

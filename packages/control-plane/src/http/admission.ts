@@ -8,11 +8,12 @@ import type { Refusals } from './refusals.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * Who may read a route that names no control plane: `anybody` with a role at all (unless said otherwise; the route
-     * then answers only what that person may see), those with a role in the `organization`, or administrators of the
-     * `founding` organisation, who run the server. Writes need an administrator in any case.
+     * Whose role counts. Unless said otherwise that is the role in the control plane that the path names; where it names
+     * none, anybody with a role at all may read (the route answers what that person may see), and administrators of the
+     * organisation write. `organization`: the role in the organisation, whatever the path names. `founding`: the role in
+     * the organisation that runs the server.
      */
-    readers?: 'anybody' | 'organization' | 'founding';
+    readers?: 'organization' | 'founding';
   }
 }
 
@@ -73,7 +74,7 @@ function guard(refusals: Refusals): onRequestHookHandler {
 
 function decide(request: FastifyRequest): AccessDecision {
   const { roles, founding } = identityOf(request);
-  const { readers = 'anybody' } = request.routeOptions.config;
+  const { readers } = request.routeOptions.config;
   const { controlPlaneId } = request.params as { controlPlaneId?: string };
   if (request.is404) {
     return 'allowed';
@@ -83,7 +84,7 @@ function decide(request: FastifyRequest): AccessDecision {
   }
   return decideAccess(roles, {
     method: request.method,
-    controlPlaneId: controlPlaneId?.toLowerCase() ?? null,
-    organizationWide: readers !== 'anybody',
+    controlPlaneId: readers === undefined ? (controlPlaneId?.toLowerCase() ?? null) : null,
+    organizationWide: readers !== undefined,
   });
 }

@@ -94,7 +94,8 @@ export class IdentityStore {
       .where('id', '=', identity.userId)
       .where('organization_id', '=', identity.organizationId)
       .executeTakeFirstOrThrow();
-    return { ...row, active: true };
+    // Clients of Konnect read an address here, and not everybody has one.
+    return { ...row, email: row.email || `${row.id}@localhost.localdomain`, active: true };
   }
 
   async #load(kind: 'tokens' | 'sessions', hash: string): Promise<Known<Identity> | undefined> {

@@ -1,0 +1,125 @@
+import { coreEntitiesPath } from '@sluice/konnect-api';
+import { expect, test } from 'vitest';
+import { apiRoutes } from './api-routes.ts';
+import { createTestCertificate } from './test-certificate.ts';
+import { startTestControlPlane, type TestControlPlane } from './test-control-plane.ts';
+
+type Role = { controlPlaneId?: string; role: 'admin' | 'viewer' };
+
+/** A system account with these roles, as headers with its token. */
+async function accountWith({ send }: TestControlPlane, roles: Role[]): Promise<{ authorization: string }> {
+  const user = await send('POST', '/sluice/v1/users', { kind: 'system-account', name: 'robot', roles });
+  expect(user.status).toBe(201);
+  const { id: userId } = user.body as { id: string };
+  const token = await send('POST', '/sluice/v1/tokens', { name: 'robot', userId });
+  expect(token.status).toBe(201);
+  return { authorization: `Bearer ${(token.body as { token: string }).token}` };
+}
+
+async function startWithGateways() {
+  const server = await startTestControlPlane();
+  const { id: mine } = await server.client.createControlPlane({ name: 'mine' });
+  const { id: secret } = await server.client.createControlPlane({ name: 'hidden-gateway' });
+  return { ...server, server, mine, secret };
+}
+
+/** How each part of the API says no. */
+const STYLES = [
+  {
+    place: /\/core-entities\//,
+    answer: {
+      status: 403,
+      contentType: 'application/json',
+      body: { code: 7, message: 'usage constraint error' },
+    },
+  },
+  {
+    place: /\/(dp-client-certificates|nodes)/,
+    answer: { status: 403, contentType: 'application/json', body: { code: 7 } },
+  },
+  { place: /./, answer: { status: 403, contentType: 'application/problem+json', body: { status: 403 } } },
+];
+
+test('a viewer is refused by every route that writes, in the style of its place', async () => {
+  const { server, send, mine } = await startWithGateways();
+  const viewer = await accountWith(server, [{ role: 'viewer' }]);
+  const routes = await apiRoutes(server, { controlPlaneId: mine });
+  for (const { method, path } of routes.filter((route) => route.method !== 'GET')) {
+    const style = STYLES.find(({ place }) => place.test(path))?.answer;
+    expect(await send(method, path, {}, viewer), `${method} ${path}`).toMatchObject(style ?? {});
+  }
+});
+
+test('a viewer may read, but not the secret fields', async () => {
+  const { server, client, send, mine } = await startWithGateways();
+  const viewer = await accountWith(server, [{ role: 'viewer' }]);
+  const { data } = (await send('GET', '/v2/control-planes', undefined, viewer)).body as { data: object[] };
+  expect(data).toHaveLength(2);
+  const certificates = coreEntitiesPath(mine, 'certificates');
+  const { cert, key } = await createTestCertificate();
+  const { id } = await client.createEntity<{ id: string }>(certificates, { cert, key });
+  for (const path of [certificates, `${certificates}/${id}`]) {
+    const seen = JSON.stringify((await send('GET', path, undefined, viewer)).body);
+    expect(seen).toContain('BEGIN CERTIFICATE');
+    expect(seen).not.toContain('PRIVATE KEY');
+    expect(JSON.stringify((await send('GET', path)).body)).toContain('PRIVATE KEY');
+  }
+});
+
+test('a role in one control plane is no role in another, which stays unknown', async () => {
+  const { server, send, mine, secret } = await startWithGateways();
+  const account = await accountWith(server, [{ controlPlaneId: mine, role: 'admin' }]);
+  const routes = await apiRoutes(server, { controlPlaneId: secret });
+  for (const { method, path, inControlPlane } of routes) {
+    if (path.endsWith('/events') && !inControlPlane) continue;
+    const body = method === 'GET' ? undefined : {};
+    const answer = await send(method, path, body, account);
+    const what = `${method} ${path}`;
+    if (inControlPlane) expect([403, 404], what).toContain(answer.status);
+    else if (method !== 'GET') expect(answer.status, what).toBe(403);
+    expect(JSON.stringify(answer.body), what).not.toContain('hidden-gateway');
+  }
+  const upstreams = coreEntitiesPath(mine, 'upstreams');
+  expect((await send('POST', upstreams, { name: 'web' }, account)).status).toBe(201);
+  const list = await send('GET', '/v2/control-planes', undefined, account);
+  expect(list.body).toMatchObject({ data: [{ id: mine }], meta: { page: { total: 1 } } });
+});
+
+test('an administrator of a control plane may not make another, nor people, nor tokens', async () => {
+  const { server, send, mine } = await startWithGateways();
+  const account = await accountWith(server, [{ controlPlaneId: mine, role: 'admin' }]);
+  for (const [path, body] of [
+    ['/v2/control-planes', { name: 'more' }],
+    ['/sluice/v1/users', { name: 'me', roles: [{ role: 'admin' }] }],
+    ['/sluice/v1/tokens', { name: 'more' }],
+  ] as const) {
+    expect((await send('POST', path, body, account)).status, path).toBe(403);
+  }
+});
+
+test('an account without a role sees nothing', async () => {
+  const { server, send } = await startWithGateways();
+  const account = await accountWith(server, []);
+  const list = await send('GET', '/v2/control-planes', undefined, account);
+  expect(list.body).toMatchObject({ data: [], meta: { page: { total: 0 } } });
+  expect((await send('GET', '/sluice/v1/users', undefined, account)).status).toBe(403);
+});
+
+test('taking a role away counts from the next request on', async () => {
+  const { server, send } = await startWithGateways();
+  const account = await accountWith(server, [{ role: 'admin' }]);
+  const me = (await send('GET', '/v3/users/me', undefined, account)).body as { id: string };
+  expect((await send('POST', '/v2/control-planes', { name: 'one' }, account)).status).toBe(201);
+  await send('PATCH', `/sluice/v1/users/${me.id}`, { roles: [{ role: 'viewer' }] });
+  expect((await send('POST', '/v2/control-planes', { name: 'two' }, account)).status).toBe(403);
+});
+
+test('the last administrator can be neither removed nor demoted', async () => {
+  const { send } = await startTestControlPlane();
+  const { id } = (await send('GET', '/v3/users/me')).body as { id: string };
+  expect((await send('DELETE', `/sluice/v1/users/${id}`)).status).toBe(409);
+  expect((await send('PATCH', `/sluice/v1/users/${id}`, { roles: [] })).status).toBe(409);
+  const other = { name: 'Ada', roles: [{ role: 'admin' }] };
+  expect((await send('POST', '/sluice/v1/users', other)).status).toBe(201);
+  expect((await send('PATCH', `/sluice/v1/users/${id}`, { roles: [{ role: 'viewer' }] })).status).toBe(200);
+});
