@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { coreEntitiesPath } from '@sluice/konnect-api';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startScene } from './scenes.ts';
+import { type Scene, startScene } from './scenes.ts';
+import { createTestCertificate } from './test-certificate.ts';
+import { testTls } from './test-control-plane.ts';
 
 const RUNS = 200;
+
+/** Sent together, so that 10,000 of them take seconds. */
+const BODIES_AT_ONCE = 10;
+
+/** On a busy machine the disk has its own pace. */
+const LONG = { timeout: 180_000 };
 
 const label = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/);
 const path = fc.constantFrom('/', '/a', '/a/b.c', '/ä');
@@ -55,6 +64,92 @@ const validTarget = fc.record(
   { requiredKeys: ['target'] },
 );
 
+const timeoutMs = fc.integer({ min: 1, max: 2147483646 });
+
+const validService = fc.record(
+  {
+    host: fc.oneof(
+      fc.domain(),
+      fc.ipV4(),
+      fc.ipV6().map((address) => `[${address}]`),
+    ),
+    name: fc.stringMatching(/^[A-Za-z0-9._~-]{1,128}$/),
+    port: fc.integer({ min: 0, max: 65535 }),
+    protocol: fc.constantFrom('http', 'https'),
+    path,
+    enabled: fc.boolean(),
+    retries: fc.integer({ min: 0, max: 32767 }),
+    connect_timeout: timeoutMs,
+    read_timeout: timeoutMs,
+    write_timeout: timeoutMs,
+    tags,
+  },
+  { requiredKeys: ['host'] },
+);
+
+const shared = {
+  name: fc.stringMatching(/^[A-Za-z0-9._~-]{1,128}$/),
+  https_redirect_status_code: fc.constantFrom(301, 302, 307, 308, 426),
+  path_handling: fc.constantFrom('v0', 'v1'),
+  preserve_host: fc.boolean(),
+  protocols: fc.constantFrom(['http'], ['https'], ['http', 'https']),
+  strip_path: fc.boolean(),
+  tags,
+};
+
+const validRoute = fc.oneof(
+  fc.record(
+    {
+      ...shared,
+      paths: fc.uniqueArray(path, { minLength: 1 }),
+      hosts: fc.uniqueArray(fc.domain(), { maxLength: 3 }),
+      methods: fc.uniqueArray(fc.stringMatching(/^[A-Z]{1,10}$/), { maxLength: 3 }),
+      headers: fc.dictionary(fc.stringMatching(/^[A-Za-z-]{1,20}$/), fc.array(fc.string()), { maxKeys: 3 }),
+      regex_priority: fc.integer({ min: -1000, max: 1000 }),
+    },
+    { requiredKeys: ['paths'] },
+  ),
+  fc.record(
+    {
+      ...shared,
+      expression: fc.string({ minLength: 1, maxLength: 200 }),
+      priority: fc.integer({ min: 0, max: 70368744177663 }),
+    },
+    { requiredKeys: ['expression'] },
+  ),
+);
+
+const secondPair = await createTestCertificate();
+
+const validCertificate = fc
+  .record({ pair: fc.constantFrom(testTls, secondPair), tags }, { requiredKeys: ['pair'] })
+  .map(({ pair, ...rest }) => ({ ...pair, ...rest }));
+
+/** Every collection with bodies that are right. */
+function collectionsOf({ controlPlaneId, upstreams, targets }: Scene) {
+  return [
+    { collection: upstreams, body: validUpstream as fc.Arbitrary<object> },
+    { collection: targets, body: validTarget as fc.Arbitrary<object> },
+    { collection: coreEntitiesPath(controlPlaneId, 'services'), body: validService as fc.Arbitrary<object> },
+    { collection: coreEntitiesPath(controlPlaneId, 'routes'), body: validRoute as fc.Arbitrary<object> },
+    { collection: coreEntitiesPath(controlPlaneId, 'certificates'), body: validCertificate },
+  ];
+}
+
+/** Right bodies with one thing in them that is something else. */
+function mutated(body: fc.Arbitrary<object>): fc.Arbitrary<string> {
+  const junk = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(null, -1, 1e308, '', [], {}, '\u0000', '__proto__', [null], [[]], { id: 7 }),
+  );
+  return fc.tuple(body, fc.nat(), junk).map(([entity, place, value]) => {
+    const names = Object.keys(entity);
+    const name = names[place % names.length] ?? '';
+    return JSON.stringify({ ...entity, [name]: value });
+  });
+}
+
 /** Something like an entity: right fields with wrong values, wrong fields, and values of any kind. */
 const garbage = fc.oneof(
   fc.anything({ withNullPrototype: false, maxDepth: 3 }).map((value) => JSON.stringify(value) ?? 'undefined'),
@@ -74,6 +169,15 @@ const garbage = fc.oneof(
         'hash_on_header',
         'slots',
         'client_certificate',
+        'service',
+        'protocols',
+        'expression',
+        'paths',
+        'host',
+        'url',
+        'cert',
+        'key',
+        'members',
         'created_at',
         'labels',
         'proxy_urls',
@@ -86,15 +190,12 @@ const garbage = fc.oneof(
     .map((value) => JSON.stringify(value)),
 );
 
-test('what is put is what is got, with its defaults, and can be put back unchanged', async () => {
-  const { client, upstreams, targets } = await startScene();
-  const cases = [
-    { collection: upstreams, body: validUpstream },
-    { collection: targets, body: validTarget },
-  ];
-  for (const { collection, body } of cases) {
+test('what is put is what is got, with its defaults, and can be put back unchanged', LONG, async () => {
+  const scene = await startScene();
+  const { client } = scene;
+  for (const { collection, body } of collectionsOf(scene)) {
     await fc.assert(
-      fc.asyncProperty(body as fc.Arbitrary<object>, async (entity) => {
+      fc.asyncProperty(body, async (entity) => {
         const id = randomUUID();
         const put = await client.putEntity<object>(collection, id, entity);
         const { target: _normalized, ...kept } = JSON.parse(JSON.stringify(entity));
@@ -108,17 +209,61 @@ test('what is put is what is got, with its defaults, and can be put back unchang
   }
 });
 
-test('no body whatever makes the server fail', async () => {
-  const { send, upstreams, targets } = await startScene();
+test('no body whatever makes the server fail', LONG, async () => {
+  const scene = await startScene();
+  const { send } = scene;
   await fc.assert(
     fc.asyncProperty(garbage, fc.constantFrom('POST', 'PUT'), async (body, method) => {
-      for (const collection of [upstreams, targets]) {
+      for (const { collection } of collectionsOf(scene)) {
         const path = method === 'PUT' ? `${collection}/${randomUUID()}` : collection;
         const answer = await send(method, path, body, { 'content-type': 'application/json' });
         expect(answer.status).toBeLessThan(500);
         if (answer.status < 300) {
           await send('DELETE', `${collection}/${(answer.body as { id: string }).id}`);
         }
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('no right body with one wrong thing in it makes the server fail', LONG, async () => {
+  const scene = await startScene();
+  for (const { collection, body } of collectionsOf(scene)) {
+    const bodies = fc.array(mutated(body), { minLength: BODIES_AT_ONCE, maxLength: BODIES_AT_ONCE });
+    await fc.assert(
+      fc.asyncProperty(bodies, async (texts) => {
+        await Promise.all(
+          texts.map(async (text) => {
+            const path = `${collection}/${randomUUID()}`;
+            const answer = await scene.send('PUT', path, text, { 'content-type': 'application/json' });
+            expect(answer.status).toBeLessThan(500);
+            if (answer.status < 300) {
+              await scene.send('DELETE', path);
+            }
+          }),
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  }
+});
+
+test('no body whatever makes the server fail on groups and data-plane certificates', async () => {
+  const { send, controlPlaneId, createGateway } = await startScene();
+  const groupId = await createGateway({ cluster_type: 'CLUSTER_TYPE_CONTROL_PLANE_GROUP' });
+  const group = `/v2/control-planes/${groupId}/group-memberships`;
+  const routes = [
+    ['PUT', group],
+    ['POST', `${group}/add`],
+    ['POST', `${group}/remove`],
+    ['POST', `/v2/control-planes/${controlPlaneId}/dp-client-certificates`],
+  ] as const;
+  await fc.assert(
+    fc.asyncProperty(garbage, async (body) => {
+      for (const [method, path] of routes) {
+        const answer = await send(method, path, body, { 'content-type': 'application/json' });
+        expect(answer.status).toBeLessThan(500);
       }
     }),
     { numRuns: RUNS },

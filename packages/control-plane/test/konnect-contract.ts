@@ -38,8 +38,20 @@ export function expectContract(
     return;
   }
   expect(answer.contentType.split(';')[0]).toBe(described.contentType);
-  const [, errors] = Compile(resolve(described.schema) as object).Errors(withoutNullNext(answer.body));
+  const [, errors] = validatorOf(described.schema).Errors(withoutNullNext(answer.body));
   expect(errors, `${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body)}`).toEqual([]);
+}
+
+const validators = new WeakMap<object, ReturnType<typeof Compile>>();
+
+/** Compiling a schema takes far longer than checking an answer with it. */
+function validatorOf(schema: object): ReturnType<typeof Compile> {
+  let validator = validators.get(schema);
+  if (validator === undefined) {
+    validator = Compile(resolve(schema) as object);
+    validators.set(schema, validator);
+  }
+  return validator;
 }
 
 /** `next` is null on the last page, which the description has no way to say. */
