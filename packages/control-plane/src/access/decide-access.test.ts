@@ -11,13 +11,41 @@ const VIEWER_OF_A: RoleGrant = { controlPlaneId: 'a', role: 'viewer' };
 type Decisions = Record<'a' | 'b' | 'organization', [read: AccessDecision, write: AccessDecision]>;
 
 test.each<[string, RoleGrant[], Decisions]>([
-  ['an administrator', [ADMIN], { a: ['allowed', 'allowed'], b: ['allowed', 'allowed'], organization: ['allowed', 'allowed'] }],
-  ['a viewer', [VIEWER], { a: ['allowed', 'forbidden'], b: ['allowed', 'forbidden'], organization: ['allowed', 'forbidden'] }],
-  ['an administrator of a', [ADMIN_OF_A], { a: ['allowed', 'allowed'], b: ['hidden', 'hidden'], organization: ['forbidden', 'forbidden'] }],
-  ['a viewer of a', [VIEWER_OF_A], { a: ['allowed', 'forbidden'], b: ['hidden', 'hidden'], organization: ['forbidden', 'forbidden'] }],
-  ['a viewer who administers a', [VIEWER, ADMIN_OF_A], { a: ['allowed', 'allowed'], b: ['allowed', 'forbidden'], organization: ['allowed', 'forbidden'] }],
-  ['an administrator who views a', [ADMIN, VIEWER_OF_A], { a: ['allowed', 'allowed'], b: ['allowed', 'allowed'], organization: ['allowed', 'allowed'] }],
-  ['somebody without a role', [], { a: ['hidden', 'hidden'], b: ['hidden', 'hidden'], organization: ['forbidden', 'forbidden'] }],
+  [
+    'an administrator',
+    [ADMIN],
+    { a: ['allowed', 'allowed'], b: ['allowed', 'allowed'], organization: ['allowed', 'allowed'] },
+  ],
+  [
+    'a viewer',
+    [VIEWER],
+    { a: ['allowed', 'forbidden'], b: ['allowed', 'forbidden'], organization: ['allowed', 'forbidden'] },
+  ],
+  [
+    'an administrator of a',
+    [ADMIN_OF_A],
+    { a: ['allowed', 'allowed'], b: ['hidden', 'hidden'], organization: ['forbidden', 'forbidden'] },
+  ],
+  [
+    'a viewer of a',
+    [VIEWER_OF_A],
+    { a: ['allowed', 'forbidden'], b: ['hidden', 'hidden'], organization: ['forbidden', 'forbidden'] },
+  ],
+  [
+    'a viewer who administers a',
+    [VIEWER, ADMIN_OF_A],
+    { a: ['allowed', 'allowed'], b: ['allowed', 'forbidden'], organization: ['allowed', 'forbidden'] },
+  ],
+  [
+    'an administrator who views a',
+    [ADMIN, VIEWER_OF_A],
+    { a: ['allowed', 'allowed'], b: ['allowed', 'allowed'], organization: ['allowed', 'allowed'] },
+  ],
+  [
+    'somebody without a role',
+    [],
+    { a: ['hidden', 'hidden'], b: ['hidden', 'hidden'], organization: ['forbidden', 'forbidden'] },
+  ],
 ])('%s', (_who, grants, decisions) => {
   for (const [place, expected] of Object.entries(decisions)) {
     const controlPlaneId = place === 'organization' ? null : place;

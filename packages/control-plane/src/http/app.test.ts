@@ -84,3 +84,17 @@ test('a very long name in a path is not found, and no failure', async () => {
   expect((await send('GET', `${upstreams}/${'a'.repeat(1000)}`)).status).toBe(404);
   expect((await send('GET', `${upstreams}/${'a'.repeat(5000)}`)).status).toBeLessThan(500);
 });
+
+test('no page of another origin is let in', async () => {
+  const { send, upstreams } = await startScene();
+  const origin = 'https://elsewhere.example';
+  const preflight = { origin, 'access-control-request-method': 'GET' };
+  const answers = [
+    await send('GET', upstreams, undefined, { origin }),
+    await send('GET', '/v2/control-planes', undefined, { origin }),
+    await send('OPTIONS', upstreams, undefined, preflight),
+  ];
+  for (const { headers } of answers) {
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  }
+});

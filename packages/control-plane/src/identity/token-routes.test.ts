@@ -1,7 +1,12 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { launchTestControlPlane, startTestControlPlane, TEST_TOKEN, temporaryFolder } from '../../test/test-control-plane.ts';
+import {
+  launchTestControlPlane,
+  startTestControlPlane,
+  TEST_TOKEN,
+  temporaryFolder,
+} from '../../test/test-control-plane.ts';
 
 const TOKENS = '/sluice/v1/tokens';
 
