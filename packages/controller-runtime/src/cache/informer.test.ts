@@ -55,7 +55,14 @@ describe('the first list', () => {
     bench.server.failures.push(500, 503, 429);
     const informer = await bench.start();
     expect(informer.size).toBe(1);
-    expect(bench.logger.messages('warn')).toHaveLength(3);
+    const warnings = bench.logger.lines.filter(({ level }) => level === 'warn');
+    expect(warnings.map(({ fields }) => fields)).toEqual(
+      Array.from({ length: 3 }, () => ({
+        resource: expect.any(String),
+        retryInMs: expect.any(Number),
+        reason: expect.any(String),
+      })),
+    );
   });
 
   it('can be waited for only as long as the caller likes', async () => {

@@ -1,7 +1,8 @@
 import { type BackoffOptions, backoffMs } from '../backoff/exponential-backoff.ts';
-import { isKubernetesApiError } from '../client/kubernetes-api-error.ts';
+import { isKubernetesApiError, KubernetesApiError } from '../client/kubernetes-api-error.ts';
 import type { KubernetesClient } from '../client/kubernetes-client.ts';
 import type { KubernetesObject } from '../client/kubernetes-object.ts';
+import { KubernetesUnreachableError } from '../client/kubernetes-unreachable-error.ts';
 import { type Resource, resourceName } from '../client/resource.ts';
 import type { WatchEvent } from '../client/watch.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -154,7 +155,7 @@ export class Reflector<T extends KubernetesObject> {
       return;
     }
     await this.#pause(backoff, signal, (delayMs) =>
-      logger.warn({ ...context, retryInMs: delayMs, err: error }, 'list or watch failed; trying again'),
+      logger.warn({ ...context, retryInMs: delayMs, ...told(error) }, 'list or watch failed; trying again'),
     );
   }
 
@@ -168,4 +169,10 @@ export class Reflector<T extends KubernetesObject> {
     before?.(delayMs);
     await sleep(this.#options.clock, delayMs, signal);
   }
+}
+
+/** A server's own words or its absence are told in a sentence; only what nobody expected comes with its stack. */
+function told(error: unknown): { reason: string } | { err: unknown } {
+  const isExpected = error instanceof KubernetesApiError || error instanceof KubernetesUnreachableError;
+  return isExpected ? { reason: error.message } : { err: error };
 }
