@@ -25,7 +25,8 @@ export function pageIsStale(): boolean {
 
 /** Builds the page into `packages/gateway-manager/dist`; false when that failed, of which the terminal tells. */
 export async function buildPage(): Promise<boolean> {
-  const { status } = spawnSync('vite', ['build', '--logLevel', 'warn'], { cwd: page, stdio: 'inherit' });
+  const args = ['run', '--silent', 'build', '--', '--logLevel', 'warn'];
+  const { status } = spawnSync('npm', args, { cwd: page, stdio: 'inherit' });
   if (status !== 0) return false;
   await Promise.all(globSync(compressible, { cwd: dist }).map((file) => compress(join(dist, file))));
   return true;
