@@ -1,3 +1,5 @@
+export { type DeclarativeClient, openDeclarativeClient } from './declarative/declarative-client.ts';
+export type { ImportStep } from './declarative/plan-import.ts';
 export { controlPlaneApiReference } from './openapi/control-plane-api-reference.ts';
 export { PortInUseError } from './port-in-use-error.ts';
 export { SecretKeyError } from './secrets/open-secret-box.ts';
@@ -8,5 +10,6 @@ export {
   type RunningControlPlane,
   startControlPlane,
 } from './start-control-plane.ts';
+export { BackupError, backUpSqlite } from './storage/back-up-sqlite.ts';
 export { DatabaseConnectError } from './storage/database-connect-error.ts';
 export { NewerDatabaseError } from './storage/newer-database-error.ts';

@@ -8,6 +8,7 @@ export interface Example {
 
 /** A command of `sluice` as data, from which the parser, the help and the reference page are made. */
 export interface Command {
+  /** A command of another one begins with the other's name and a space. */
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
@@ -20,6 +21,8 @@ export interface Command {
    * it there may be none.
    */
   readonly passesOn?: string;
+  /** The one word after the flags, for a command that takes a file. */
+  readonly takes?: { readonly name: string; readonly description: string };
   /** Runs it. The promise ends when the command is done; its number is the exit code. */
   run(options: Readonly<Record<string, unknown>>, rest: readonly string[]): Promise<number>;
 }

@@ -25,14 +25,20 @@ export async function runProgram(description: ProgramDescription, args: readonly
     .addHelpText('after', examplesText(description.examples))
     .enablePositionalOptions();
   quiet(program);
+  const known = new Map<string, CommanderCommand>();
   for (const command of description.commands) {
-    const sub = quiet(program.command(command.name))
+    const [last = '', ...before] = command.name.split(' ').toReversed();
+    const parent = known.get(before.toReversed().join(' ')) ?? program;
+    const sub = quiet(parent.command(last))
       .summary(command.summary)
-      .description(command.description);
+      .description(command.description)
+      .enablePositionalOptions();
+    known.set(command.name, sub);
     sub.addHelpText('after', examplesText(command.examples));
     for (const [name, flag] of Object.entries(command.flags)) sub.addOption(optionOf(name, flag));
     if (command.passesOn === undefined) {
-      sub.helpOption('-h, --help', 'print this help').allowExcessArguments(false);
+      sub.helpOption('-h, --help', 'print this help').helpCommand(false).allowExcessArguments(false);
+      if (command.takes !== undefined) sub.argument(`<${command.takes.name}>`, command.takes.description);
     } else {
       sub.helpOption(false).passThroughOptions().allowUnknownOption().argument('[args...]', command.passesOn);
     }

@@ -5,7 +5,7 @@ import type { ProgramDescription } from './program.ts';
 /** The reference page of a command line, in Markdown. */
 export function referencePage({ description, commands, examples }: ProgramDescription): string {
   const contents = commands.map(
-    ({ name, summary }) => `| [\`sluice ${name}\`](#sluice-${name}) | ${summary} |`,
+    ({ name, summary }) => `| [\`sluice ${name}\`](#sluice-${name.replaceAll(' ', '-')}) | ${summary} |`,
   );
   const sections = [
     '# Command line',
@@ -20,7 +20,7 @@ export function referencePage({ description, commands, examples }: ProgramDescri
 }
 
 function commandSection(command: Command): string[] {
-  const { name, description, flags, examples, passesOn } = command;
+  const { name, description, flags, examples, passesOn, takes } = command;
   const rows = Object.entries(flags).map(([key, flag]) => {
     const typed =
       flag.argument === undefined
@@ -31,7 +31,7 @@ function commandSection(command: Command): string[] {
   return [
     `## sluice ${name}`,
     description,
-    `\`sluice ${name} [flags]${passesOn === undefined ? '' : ' [args...]'}\``,
+    `\`sluice ${name} [flags]${passesOn === undefined ? '' : ' [args...]'}${takes === undefined ? '' : ` ${takes.name}`}\``,
     ['| flag | meaning | default |', '| --- | --- | --- |', ...rows].join('\n'),
     examplesBlock(examples),
   ];

@@ -2,6 +2,9 @@ import type { ProgramDescription } from '../command-line/program.ts';
 import { version } from '../version.ts';
 import { apiserverCommand } from './apiserver.ts';
 import { controlPlaneCommand } from './control-plane.ts';
+import { controlPlaneBackupCommand } from './control-plane-backup.ts';
+import { controlPlaneExportCommand } from './control-plane-export.ts';
+import { controlPlaneImportCommand } from './control-plane-import.ts';
 import { downCommand } from './down.ts';
 import { kubectlCommand } from './kubectl.ts';
 import { operatorCommand } from './operator.ts';
@@ -19,6 +22,9 @@ export const sluice: ProgramDescription = {
     kubectlCommand,
     operatorCommand,
     controlPlaneCommand,
+    controlPlaneExportCommand,
+    controlPlaneImportCommand,
+    controlPlaneBackupCommand,
     apiserverCommand,
     prepareCommand,
   ],

@@ -11,6 +11,11 @@ import { openSqliteConnection } from './sqlite-connection.ts';
 
 const FILE_NAME = 'control-plane.db';
 
+/** Where the database of a data folder is. */
+export function sqliteFile(dataDir: string): string {
+  return join(dataDir, FILE_NAME);
+}
+
 /**
  * Opens the database in the folder and makes both where they are missing, readable to their owner only.
  *
@@ -18,7 +23,7 @@ const FILE_NAME = 'control-plane.db';
  */
 export async function openSqliteDatabase(dataDir: string): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, FILE_NAME);
+  const file = sqliteFile(dataDir);
   const writer = openSqliteConnection(file);
   try {
     await chmod(file, 0o600);
