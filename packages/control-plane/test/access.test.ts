@@ -118,8 +118,32 @@ test('the last administrator can be neither removed nor demoted', async () => {
   const { send } = await startTestControlPlane();
   const { id } = (await send('GET', '/v3/users/me')).body as { id: string };
   expect((await send('DELETE', `/sluice/v1/users/${id}`)).status).toBe(409);
-  expect((await send('PATCH', `/sluice/v1/users/${id}`, { roles: [] })).status).toBe(409);
+  const demotion = { name: 'Nobody', roles: [] };
+  expect((await send('PATCH', `/sluice/v1/users/${id}`, demotion)).status).toBe(409);
+  expect((await send('GET', `/sluice/v1/users/${id}`)).body).toMatchObject({ name: 'Owner of default' });
   const other = { name: 'Ada', roles: [{ role: 'admin' }] };
   expect((await send('POST', '/sluice/v1/users', other)).status).toBe(201);
   expect((await send('PATCH', `/sluice/v1/users/${id}`, { roles: [{ role: 'viewer' }] })).status).toBe(200);
+});
+
+test('what becomes of people and tokens is in the audit trail, without secrets', async () => {
+  const { send } = await startTestControlPlane();
+  const { id } = (await send('POST', '/sluice/v1/users', { name: 'Ada', roles: [{ role: 'viewer' }] }))
+    .body as { id: string };
+  const created = await send('POST', '/sluice/v1/tokens', { name: 'ada', userId: id });
+  const token = created.body as { id: string; token: string };
+  await send('PATCH', `/sluice/v1/users/${id}`, { roles: [{ role: 'admin' }] });
+  await send('DELETE', `/sluice/v1/tokens/${token.id}`);
+  await send('DELETE', `/sluice/v1/users/${id}`);
+  const { body } = await send('GET', '/sluice/v1/audit');
+  const { data } = body as { data: { type: string; operation: string; actor: object }[] };
+  expect(data.map(({ type, operation }) => `${operation} ${type}`)).toEqual([
+    'delete user',
+    'delete token',
+    'update user',
+    'create token',
+    'create user',
+  ]);
+  expect(data[0]?.actor).toMatchObject({ token_name: 'test' });
+  expect(JSON.stringify(data)).not.toContain(token.token);
 });

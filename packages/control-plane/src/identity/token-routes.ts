@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { roleIn } from '../access/role.ts';
+import { actorOf } from '../audit/actor.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -25,10 +26,14 @@ export function addTokenRoutes(plainApp: FastifyInstance, tokens: TokenStore): v
       return sendInvalidParameters(reply, [NOT_IN_THE_FUTURE], 'body');
     }
     const owner = { organizationId, userId: request.body.userId ?? userId };
-    const created = await tokens.create(owner, {
-      name,
-      expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
-    });
+    const created = await tokens.create(
+      owner,
+      {
+        name,
+        expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+      },
+      actorOf(request),
+    );
     if (created === undefined) {
       return sendInvalidParameters(reply, [NO_SUCH_USER], 'body');
     }
@@ -37,7 +42,7 @@ export function addTokenRoutes(plainApp: FastifyInstance, tokens: TokenStore): v
   });
 
   app.delete<{ Params: { tokenId: string } }>(`${TOKENS}/:tokenId`, async (request, reply) =>
-    (await tokens.revoke(scopeOf(request), request.params.tokenId))
+    (await tokens.revoke(scopeOf(request), request.params.tokenId, actorOf(request)))
       ? reply.code(204).send()
       : sendProblem(reply, 404, 'There is no such token'),
   );

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Actor } from '../audit/actor.ts';
 import type { Database } from '../storage/database.ts';
+import type { Tables } from '../storage/tables.ts';
+import { notePeopleChange } from './note-people-change.ts';
 import { hashToken, newSecret } from './token-hash.ts';
 
 /** A token as people see it: never the token itself. Times in ISO 8601. */
@@ -36,7 +40,10 @@ export class TokenStore {
 
   /** In the order of their creation. */
   async list(scope: TokenScope): Promise<TokenInfo[]> {
-    const rows = await this.#select(scope).orderBy('tokens.created_at').orderBy('tokens.id').execute();
+    const rows = await selectTokens(this.#database.reader, scope)
+      .orderBy('tokens.created_at')
+      .orderBy('tokens.id')
+      .execute();
     return rows.map(toTokenInfo);
   }
 
@@ -47,9 +54,11 @@ export class TokenStore {
   async create(
     owner: { organizationId: string; userId: string },
     { name, expiresAt }: { name: string; expiresAt: string | null },
+    actor: Actor,
   ): Promise<{ token: string; info: TokenInfo } | undefined> {
     const id = randomUUID();
-    const token = await this.#database.write(async ({ db }) => {
+    const created = await this.#database.write(async (transaction) => {
+      const { db } = transaction;
       const user = await db
         .selectFrom('users')
         .select('kind')
@@ -72,38 +81,43 @@ export class TokenStore {
           expires_at: expiresAt,
         })
         .execute();
-      return secret;
-    });
-    if (token === undefined) {
-      return undefined;
-    }
-    const row = await this.#select(owner).where('tokens.id', '=', id).executeTakeFirstOrThrow();
+      const row = await selectTokens(db, owner).where('tokens.id', '=', id).executeTakeFirstOrThrow();
+      const info = toTokenInfo(row);
+      const { organizationId } = owner;
+      notePeopleChange(transaction, { organizationId, type: 'token', id, before: undefined, after: info });
+      return { token: secret, info };
+    }, actor);
     this.#changed();
-    return { token, info: toTokenInfo(row) };
+    return created;
   }
 
   /** Revokes a token for good; answers whether it was there. */
-  async revoke({ organizationId, userId }: TokenScope, id: string): Promise<boolean> {
-    const revoked = await this.#database.write(async ({ db }) => {
-      let query = db.deleteFrom('tokens').where('id', '=', id).where('organization_id', '=', organizationId);
-      if (userId !== undefined) {
-        query = query.where('user_id', '=', userId);
+  async revoke(scope: TokenScope, id: string, actor: Actor): Promise<boolean> {
+    const revoked = await this.#database.write(async (transaction) => {
+      const { db } = transaction;
+      const row = await selectTokens(db, scope).where('tokens.id', '=', id).executeTakeFirst();
+      if (row === undefined) {
+        return false;
       }
-      return (await query.executeTakeFirst()).numDeletedRows > 0n;
-    });
+      await db.deleteFrom('tokens').where('id', '=', id).execute();
+      const { organizationId } = scope;
+      const before = toTokenInfo(row);
+      notePeopleChange(transaction, { organizationId, type: 'token', id, before, after: undefined });
+      return true;
+    }, actor);
     this.#changed();
     return revoked;
   }
+}
 
-  #select({ organizationId, userId }: TokenScope) {
-    const query = this.#database.reader
-      .selectFrom('tokens')
-      .innerJoin('users', 'users.id', 'tokens.user_id')
-      .select(['tokens.id', 'tokens.name', 'tokens.created_at', 'tokens.expires_at', 'tokens.last_used_at'])
-      .select(['users.id as user_id', 'users.full_name', 'users.kind'])
-      .where('tokens.organization_id', '=', organizationId);
-    return userId === undefined ? query : query.where('tokens.user_id', '=', userId);
-  }
+function selectTokens(db: Kysely<Tables>, { organizationId, userId }: TokenScope) {
+  const query = db
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.user_id')
+    .select(['tokens.id', 'tokens.name', 'tokens.created_at', 'tokens.expires_at', 'tokens.last_used_at'])
+    .select(['users.id as user_id', 'users.full_name', 'users.kind'])
+    .where('tokens.organization_id', '=', organizationId);
+  return userId === undefined ? query : query.where('tokens.user_id', '=', userId);
 }
 
 interface TokenRow {

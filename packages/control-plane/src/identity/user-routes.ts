@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Role, RoleGrant } from '../access/role.ts';
+import { actorOf } from '../audit/actor.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -28,7 +29,11 @@ export function addUserRoutes(plainApp: FastifyInstance, users: UserStore, links
   app.post(USERS, { schema: { body: CreateUserRequest } }, async (request, reply) => {
     const { kind = 'person', name, email = '', roles } = request.body;
     const draft = { kind, name, email, roles: roles.map(toGrant) };
-    return sendWritten(reply, 201, await users.create(identityOf(request).organizationId, draft));
+    return sendWritten(
+      reply,
+      201,
+      await users.create(identityOf(request).organizationId, draft, actorOf(request)),
+    );
   });
 
   app.get<{ Params: UserParams }>(ONE, forMembers, async (request, reply) => {
@@ -39,15 +44,24 @@ export function addUserRoutes(plainApp: FastifyInstance, users: UserStore, links
   app.patch(ONE, { schema: { body: UpdateUserRequest } }, async (request, reply) => {
     const { userId } = request.params as UserParams;
     const { roles, ...change } = request.body;
-    const result = await users.update(identityOf(request).organizationId, userId, {
-      ...change,
-      ...(roles === undefined ? {} : { roles: roles.map(toGrant) }),
-    });
+    const result = await users.update(
+      identityOf(request).organizationId,
+      userId,
+      {
+        ...change,
+        ...(roles === undefined ? {} : { roles: roles.map(toGrant) }),
+      },
+      actorOf(request),
+    );
     return sendWritten(reply, 200, result);
   });
 
   app.delete<{ Params: UserParams }>(ONE, async (request, reply) => {
-    const refusal = await users.delete(identityOf(request).organizationId, request.params.userId);
+    const refusal = await users.delete(
+      identityOf(request).organizationId,
+      request.params.userId,
+      actorOf(request),
+    );
     return refusal === undefined ? reply.code(204).send() : sendRefusal(reply, refusal);
   });
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { RoleGrant } from '../access/role.ts';
+import type { Actor } from '../audit/actor.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 import { WHOLE_ORGANIZATION } from './found-organization.ts';
 import { toRoleGrant } from './identity-store.ts';
+import { notePeopleChange } from './note-people-change.ts';
 
 /** A person or a system account, as the administrators of its organisation see it. Times in ISO 8601. */
 export interface UserInfo {
@@ -53,9 +55,9 @@ export class UserStore {
     return user;
   }
 
-  create(organizationId: string, draft: UserDraft): Promise<WriteUserResult> {
-    return this.#write(organizationId, draft.roles, async (db) => {
-      const id = randomUUID();
+  create(organizationId: string, draft: UserDraft, actor: Actor): Promise<WriteUserResult> {
+    const id = randomUUID();
+    return this.#write({ organizationId, id, roles: draft.roles, actor }, async (db) => {
       const now = new Date().toISOString();
       await db
         .insertInto('users')
@@ -70,7 +72,7 @@ export class UserStore {
           updated_at: now,
         })
         .execute();
-      return id;
+      return true;
     });
   }
 
@@ -79,11 +81,11 @@ export class UserStore {
     organizationId: string,
     id: string,
     change: Partial<Pick<UserDraft, 'name' | 'email' | 'roles'>>,
+    actor: Actor,
   ): Promise<WriteUserResult> {
-    return this.#write(organizationId, change.roles, async (db) => {
-      const [before] = await readUsers(db, organizationId, id);
+    return this.#write({ organizationId, id, roles: change.roles, actor }, async (db, before) => {
       if (before === undefined) {
-        return undefined;
+        return false;
       }
       const name = change.name ?? before.name;
       await db
@@ -96,13 +98,14 @@ export class UserStore {
         })
         .where('id', '=', id)
         .execute();
-      return id;
+      return true;
     });
   }
 
   /** Removes a user with all tokens and sessions. Resolves with why not, or undefined when it is done. */
-  async delete(organizationId: string, id: string): Promise<UserRefusal | undefined> {
-    const refusal = await this.#database.write(async ({ db }): Promise<UserRefusal | undefined> => {
+  async delete(organizationId: string, id: string, actor: Actor): Promise<UserRefusal | undefined> {
+    const refusal = await this.#database.write(async (transaction): Promise<UserRefusal | undefined> => {
+      const { db } = transaction;
       const [user] = await readUsers(db, organizationId, id);
       if (user === undefined) {
         return 'not-found';
@@ -114,38 +117,64 @@ export class UserStore {
         await db.deleteFrom(table).where('user_id', '=', id).execute();
       }
       await db.deleteFrom('users').where('id', '=', id).execute();
+      notePeopleChange(transaction, { organizationId, type: 'user', id, before: user, after: undefined });
       return undefined;
-    });
+    }, actor);
     this.#changed();
     return refusal;
   }
 
-  /** Writes a user by `change`, which resolves with its id or, when there is none, undefined; then its roles. */
+  /**
+   * Writes a user by `change`, which resolves with whether there is something to write, and then its roles. All that
+   * could refuse the write is checked first: a refusal has changed nothing.
+   */
   async #write(
-    organizationId: string,
-    roles: readonly RoleGrant[] | undefined,
-    change: (db: Kysely<Tables>) => Promise<string | undefined>,
+    { organizationId, id, roles, actor }: UserWrite,
+    change: (db: Kysely<Tables>, before: UserInfo | undefined) => Promise<boolean>,
   ): Promise<WriteUserResult> {
-    const result = await this.#database.write(async ({ db }): Promise<WriteUserResult> => {
-      if (roles !== undefined && !(await allKnown(db, organizationId, roles))) {
-        return { ok: false, reason: 'unknown-control-plane' };
+    const result = await this.#database.write(async (transaction): Promise<WriteUserResult> => {
+      const { db } = transaction;
+      const [before] = await readUsers(db, organizationId, id);
+      const refusal = roles && (await refusalOfRoles(db, { organizationId, id, roles }));
+      if (refusal !== undefined) {
+        return { ok: false, reason: refusal };
       }
-      const id = await change(db);
-      if (id === undefined) {
+      if (!(await change(db, before))) {
         return { ok: false, reason: 'not-found' };
       }
       if (roles !== undefined) {
-        if (!roles.some(isAdministrator) && !(await hasOtherAdministrator(db, organizationId, id))) {
-          return { ok: false, reason: 'last-administrator' };
-        }
         await replaceRoles(db, { organizationId, userId: id }, roles);
       }
       const [user] = await readUsers(db, organizationId, id);
-      return user === undefined ? { ok: false, reason: 'not-found' } : { ok: true, user };
-    });
+      if (user === undefined) {
+        throw new Error(`The user ${id} is missing right after it was written`);
+      }
+      notePeopleChange(transaction, { organizationId, type: 'user', id, before, after: user });
+      return { ok: true, user };
+    }, actor);
     this.#changed();
     return result;
   }
+}
+
+interface UserWrite {
+  organizationId: string;
+  id: string;
+  /** Undefined: the user keeps those that it has. */
+  roles: readonly RoleGrant[] | undefined;
+  actor: Actor;
+}
+
+async function refusalOfRoles(
+  db: Kysely<Tables>,
+  { organizationId, id, roles }: { organizationId: string; id: string; roles: readonly RoleGrant[] },
+): Promise<UserRefusal | undefined> {
+  if (!(await allKnown(db, organizationId, roles))) {
+    return 'unknown-control-plane';
+  }
+  return roles.some(isAdministrator) || (await hasOtherAdministrator(db, organizationId, id))
+    ? undefined
+    : 'last-administrator';
 }
 
 /** Replaces all roles of a user by these; of two for the same control plane the last one counts. */
