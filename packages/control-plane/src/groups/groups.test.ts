@@ -122,6 +122,21 @@ test('entities of one name in different members are told as conflicts', async ()
   });
 });
 
+test('who has a role in the group alone learns nothing of other control planes', async () => {
+  const { send, group, memberships, members, controlPlaneId } = await startWithGroup();
+  await send('PUT', memberships, members(controlPlaneId));
+  const roles = [{ controlPlaneId: group.split('/').at(-1), role: 'admin' }];
+  const user = await send('POST', '/sluice/v1/users', { name: 'Gil', roles });
+  const userId = (user.body as { id: string }).id;
+  const token = await send('POST', '/sluice/v1/tokens', { name: 'gil', userId });
+  const gil = { authorization: `Bearer ${(token.body as { token: string }).token}` };
+  expect((await send('GET', group, undefined, gil)).status).toBe(200);
+  for (const path of [memberships, `${group}/group-status`]) {
+    expect((await send('GET', path, undefined, gil)).status).toBe(403);
+  }
+  expect((await send('POST', `${memberships}/add`, members(controlPlaneId), gil)).status).toBe(403);
+});
+
 test('members are always sorted and each once, and a change made twice is made once', () => {
   const id = fc.constantFrom('a', 'b', 'c', 'd', 'e');
   const change: fc.Arbitrary<MemberChange> = fc.record({
