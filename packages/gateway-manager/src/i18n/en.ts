@@ -14,6 +14,7 @@ export const en = {
   theme: { title: 'Colours', light: 'Light', dark: 'Dark', system: 'As the system' },
   copy: { label: 'Copy: {what}', done: 'Copied' },
   form: { save: 'Save', cancel: 'Cancel' },
+  components: { row_actions: 'Actions', learn_more: 'How to declare one in Kubernetes' },
   not_found: {
     title: 'There is no such page',
     message: 'The address may be wrong, or what it led to is gone.',
@@ -100,7 +101,13 @@ export const en = {
     name_help: 'Unique in the organisation.',
     description_label: 'Description',
     type: 'Type',
-    type_help: 'It can’t be changed later.',
+    type_descriptions: {
+      CLUSTER_TYPE_CONTROL_PLANE: 'Holds upstreams, targets, services and routes for gateways of its own.',
+      CLUSTER_TYPE_CONTROL_PLANE_GROUP:
+        'Joins the configuration of several control planes. It takes none of its own.',
+      CLUSTER_TYPE_K8S_INGRESS_CONTROLLER:
+        'Shows what an ingress controller has configured. It is read-only here.',
+    },
     types: {
       CLUSTER_TYPE_CONTROL_PLANE: 'Hybrid',
       CLUSTER_TYPE_CONTROL_PLANE_GROUP: 'Control plane group',
