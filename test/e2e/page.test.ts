@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { findChromium } from '../../scripts/chromium.ts';
-import { seriousViolations, type WatchedPage } from './support/browser.ts';
+import type { WatchedPage } from './support/browser.ts';
 import { guide, target } from './support/guide-manifests.ts';
 import { type OpenOptions, PageWorld } from './support/page-world.ts';
 
@@ -11,18 +11,11 @@ interface Named {
 
 describe.skipIf(findChromium() === undefined)('the page', () => {
   let world: PageWorld;
-  let guidePath: string;
   let upstreamPath: string;
 
   beforeAll(async () => {
     world = await PageWorld.start();
-    await world.kubectl.apply(Object.values(guide).join('---'));
-    await world.kubectl.programmed('kongtarget', 'target-a');
-    await world.kubectl.programmed('kongtarget', 'target-b');
-    const planes = await world.api<{ data: Named[] }>('/v2/control-planes');
-    guidePath = `/control-planes/${planes.data[0]?.id}`;
-    const upstreams = await world.api<{ data: Named[] }>(`/v2${guidePath}/core-entities/upstreams`);
-    upstreamPath = `${guidePath}/upstreams/${upstreams.data[0]?.id}`;
+    ({ upstreamPath } = await world.applyGuide());
   });
   afterAll(() => world?.stop());
 
@@ -337,29 +330,5 @@ describe.skipIf(findChromium() === undefined)('the page', () => {
   it('answers an address that leads nowhere', async () => {
     const page = await open('/no/such/page');
     await page.getByText('There is no such page').waitFor();
-  });
-
-  describe.each(['light', 'dark'] as const)('in its %s colours', (colorScheme) => {
-    it.each([
-      ['/sign-in', 'token'],
-      ['/control-planes', 'create'],
-      ['/control-planes/create', 'save'],
-      ['{controlPlane}', 'origin'],
-      ['{controlPlane}/upstreams', 'toolbar-add-upstream'],
-      ['{controlPlane}/upstreams/create', 'upstreams-form-tags'],
-      ['{upstream}', 'traffic'],
-      ['{upstream}#configuration', 'traffic'],
-      ['{upstream}/edit', 'managed-warning'],
-      ['{upstream}#history', 'history'],
-      ['/tokens', 'tokens'],
-      ['/audit', 'history'],
-    ])('keeps nobody out of %s', async (address, landmark) => {
-      const path = address.replace('{controlPlane}', guidePath).replace('{upstream}', upstreamPath);
-      const signedIn = address === '/sign-in' ? { token: null } : {};
-      const page = await open(path, { context: { colorScheme }, ...signedIn });
-      await page.getByTestId(landmark).first().waitFor();
-      await page.locator('.skeleton-table-wrapper, .k-skeleton').first().waitFor({ state: 'detached' });
-      expect(await seriousViolations(page)).toEqual([]);
-    });
   });
 });

@@ -1,12 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import type { Logger, Plugin, Rolldown } from 'vite';
 
-/** What a person sees first: the frame around every page, and the list of control planes. */
-const FIRST_PAGE = /\/(shell\/page-shell|control-planes\/control-plane-list)\.vue$/;
-
 /**
- * Prints the gzipped size of every chunk, and fails the build when what the first page needs (the entry, the frame,
- * the list of control planes, and everything that these import statically) is larger than `maxBytes`.
+ * Prints the gzipped size of every chunk, and fails the build when what the browser must load before the first page shows
+ * (the entry, and whatever it imports statically) is larger than `maxBytes`.
  */
 export function firstPageBudget(maxBytes: number): Plugin {
   let logger: Logger;
@@ -23,9 +20,8 @@ export function firstPageBudget(maxBytes: number): Plugin {
       for (const chunk of chunks.toSorted((a, b) => gzipSize(b) - gzipSize(a))) {
         const bytes = gzipSize(chunk);
         if (needed.has(chunk.fileName)) total += bytes;
-        logger.info(
-          `${needed.has(chunk.fileName) ? 'first page' : 'later     '} ${kilobytes(bytes)}  ${chunk.fileName}`,
-        );
+        const when = needed.has(chunk.fileName) ? 'first page' : 'later     ';
+        logger.info(`${when} ${kilobytes(bytes)}  ${chunk.fileName}`);
       }
       const verdict = `The first page needs ${kilobytes(total)} of gzipped JavaScript, of ${kilobytes(maxBytes)} allowed`;
       if (total > maxBytes) this.error(verdict);
@@ -42,9 +38,7 @@ function firstPageChunks(chunks: readonly Rolldown.OutputChunk[]): Set<string> {
     needed.add(chunk.fileName);
     for (const imported of chunk.imports) visit(byName.get(imported));
   };
-  for (const chunk of chunks) {
-    if (chunk.isEntry || chunk.moduleIds.some((id) => FIRST_PAGE.test(id))) visit(chunk);
-  }
+  for (const chunk of chunks) if (chunk.isEntry) visit(chunk);
   return needed;
 }
 

@@ -1,7 +1,9 @@
 import { createRouter, createWebHistory, type Router } from 'vue-router';
+import ControlPlaneList from './control-planes/control-plane-list.vue';
 import { t } from './i18n/i18n.ts';
 import { followControlPlane } from './live/live-changes.ts';
 import { session, startSession } from './session/session.ts';
+import PageShell from './shell/page-shell.vue';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -10,7 +12,10 @@ declare module 'vue-router' {
   }
 }
 
-/** The page's addresses. Every one but the sign-in page needs a session, and each loads its own code. */
+/**
+ * The page's addresses. Every one but the sign-in page needs a session. The first page comes at once, in one piece; each
+ * of the others loads its own code.
+ */
 export function createPageRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
@@ -25,12 +30,12 @@ export function createPageRouter(): Router {
       },
       {
         path: '/',
-        component: () => import('./shell/page-shell.vue'),
+        component: PageShell,
         children: [
           {
             path: 'control-planes',
             name: 'control-planes',
-            component: () => import('./control-planes/control-plane-list.vue'),
+            component: ControlPlaneList,
             meta: { title: t('control_planes.title') },
           },
           {

@@ -5,9 +5,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchChromium, openPage, type WatchedPage } from './browser.ts';
+import { guide } from './guide-manifests.ts';
 import { type GuideWorld, startGuideWorld } from './guide-world.ts';
 
 const builder = join(import.meta.dirname, '..', '..', '..', 'scripts', 'build.ts');
+
+interface Found {
+  readonly data: readonly { readonly id: string }[];
+}
 
 /** How a tab is opened. */
 export interface OpenOptions {
@@ -51,6 +56,17 @@ export class PageWorld {
 
   get kubectl() {
     return this.#guide.kubectl;
+  }
+
+  /** Applies the guide's objects with kubectl, and tells where the page shows its control plane and its upstream. */
+  async applyGuide(): Promise<{ guidePath: string; upstreamPath: string }> {
+    await this.kubectl.apply(Object.values(guide).join('---'));
+    await this.kubectl.programmed('kongtarget', 'target-a');
+    await this.kubectl.programmed('kongtarget', 'target-b');
+    const [plane] = (await this.api<Found>('/v2/control-planes')).data;
+    const guidePath = `/control-planes/${plane?.id}`;
+    const [upstream] = (await this.api<Found>(`/v2${guidePath}/core-entities/upstreams`)).data;
+    return { guidePath, upstreamPath: `${guidePath}/upstreams/${upstream?.id}` };
   }
 
   /** Opens a tab on a path of the page. */
