@@ -185,12 +185,16 @@ describe.skipIf(findChromium() === undefined)('the page', () => {
     await page.getByTestId('managed-warning').getByText('KongUpstream default/upstream').waitFor();
     await page.goto(upstreamPath);
     await page
-      .locator('.kong-ui-entities-targets-list')
-      .getByTestId('row-actions-dropdown-trigger')
-      .first()
+      .getByRole('row', { name: /^10\.0\.0\.1:8000.*Load balance/ })
+      .getByRole('button', { name: 'Actions' })
       .click();
     await page.getByTestId('action-entity-edit').locator('visible=true').click();
-    await page.getByRole('dialog').getByTestId('managed-warning').waitFor();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByTestId('managed-warning').getByText('KongTarget default/target-a').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'New target' }).click();
+    await dialog.getByTestId('target-form-target').waitFor();
+    expect(await dialog.getByTestId('managed-warning').count()).toBe(0);
   });
 
   it('creates, edits and deletes an upstream and its targets by the forms', async () => {
