@@ -3,15 +3,17 @@
  * count on a line of its own. Arguments go to the runner: `npm test -- packages/operator`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installChromium } from './chromium.ts';
 import { installKubernetesTools } from './kubernetes-tools.ts';
 
 const root = join(import.meta.dirname, '..');
 const resultFile = join(mkdtempSync(join(tmpdir(), 'sluice-test-')), 'result.json');
 
 await installKubernetesTools();
+installChromium();
 const { status, error } = spawnSync(
   'vitest',
   [
@@ -25,6 +27,8 @@ const { status, error } = spawnSync(
 );
 if (error) throw new Error('vitest could not be started; run `npm install` first', { cause: error });
 
+if (!existsSync(resultFile))
+  throw new Error('vitest ended before it had a result; what it said stands above');
 const result: { numPassedTests: number; numFailedTests: number } = JSON.parse(
   readFileSync(resultFile, 'utf8'),
 );

@@ -131,9 +131,14 @@ export class EntityRemover<O extends EntityObject> {
 
   #waits(object: O, { failure }: Attempt<unknown> & { ok: false }, session: Session): Removal {
     if (failure.kind === 'refused') {
-      if (failure.error.kind === 'unauthorized') this.#around.doubt(session.auth);
-      const message = `the control plane refused to delete the ${this.#descriptor.noun}: ${failure.error.message}`;
-      return { kind: 'waits', message, result: { kind: 'after', delayMs: tokenWaitMs } };
+      const { error } = failure;
+      const message = `the control plane refused to delete the ${this.#descriptor.noun}: ${error.message}`;
+      if (error.kind === 'unauthorized') {
+        this.#around.doubt(session.auth);
+        return { kind: 'waits', message, result: { kind: 'after', delayMs: tokenWaitMs } };
+      }
+      // Nothing tells when the API will change its mind, so it is asked ever less often.
+      return { kind: 'waits', message, result: { kind: 'backoff', maxMs: this.#around.syncPeriodMs } };
     }
     const message = `deletion waits for the server: ${failure.message}`;
     if (!session.server.gate.closure) return { kind: 'waits', message, result: { kind: 'backoff' } };
