@@ -26,7 +26,9 @@ export function pageIsStale(): boolean {
 /** Builds the page into `packages/gateway-manager/dist`; false when that failed, of which the terminal tells. */
 export async function buildPage(): Promise<boolean> {
   const args = ['run', '--silent', 'build', '--', '--logLevel', 'warn'];
-  const { status } = spawnSync('npm', args, { cwd: page, stdio: 'inherit' });
+  // Whoever calls this may be under test, and Vite would make a development build of it.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status } = spawnSync('npm', args, { cwd: page, env, stdio: 'inherit' });
   if (status !== 0) return false;
   await Promise.all(globSync(compressible, { cwd: dist }).map((file) => compress(join(dist, file))));
   return true;

@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 
 const tools: [string, string, string[]][] = [
   ['types', 'tsc', ['--noEmit']],
+  ['types of the page', process.execPath, ['packages/gateway-manager/build/types.ts']],
   ['format and lint', 'biome', ['check', '.']],
   ['unused code', 'knip', ['--no-progress']],
   ['generated files', process.execPath, ['scripts/generate.ts', '--check']],
