@@ -13,6 +13,7 @@ import {
   KongTarget,
   KongUpstream,
   KonnectGatewayControlPlane,
+  resourceOf,
 } from '@sluice/kong-resources';
 import { getText, parseMetrics, type Sample, sum } from './support/prometheus.ts';
 import { type Figure, percentile, type Report } from './support/report.ts';
@@ -217,16 +218,16 @@ function keyOf(resource: Resource, name: string): string {
 
 const resources = new Map<Kind, Resource>();
 
-function resourceOf(kind: Kind): Resource {
-  const [group = '', version = ''] = apiVersionOf(kind).split('/');
-  const resource = resources.get(kind) ?? { group, version, plural: kind.plural, namespaced: true };
+/** One value for each kind, so that the resources of a batch can be told apart as they are. */
+function knownResource(kind: Kind): Resource {
+  const resource = resources.get(kind) ?? resourceOf(kind);
   resources.set(kind, resource);
   return resource;
 }
 
 function item(kind: Kind, name: string, spec: object): Item {
   const object = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { name, namespace }, spec };
-  return { resource: resourceOf(kind), object };
+  return { resource: knownResource(kind), object };
 }
 
 function controlPlane(): Item {

@@ -1,5 +1,5 @@
 export { type CustomResourceDefinition, crdManifest } from './crd-manifest.ts';
-export { apiVersionOf, type Kind, type KindVersion, type ObjectMeta } from './kind.ts';
+export { apiVersionOf, type Kind, type KindVersion, type ObjectMeta, resourceOf } from './kind.ts';
 export { kinds } from './kinds/kinds.ts';
 export { KongTarget } from './kinds/kong-target.ts';
 export { KongUpstream } from './kinds/kong-upstream.ts';

@@ -7,6 +7,18 @@ export interface PrinterColumn {
   readonly jsonPath: string;
 }
 
+/** The column that shows the status of a condition. */
+export function conditionColumn(name: string, conditionType: string): PrinterColumn {
+  return { name, type: 'string', jsonPath: `.status.conditions[?(@.type=='${conditionType}')].status` };
+}
+
+/** The column that shows how old an object is. */
+export const ageColumn: PrinterColumn = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+};
+
 /** One version of a kind: what clients may send, and how `kubectl get` shows it. */
 export interface KindVersion<Schema extends TSchema = TSchema> {
   readonly name: string;
@@ -60,4 +72,9 @@ export function defineKind<Schema extends TSchema>(kind: Kind<Schema>): Kind<Sch
 /** `group/version` of the version that clients should use: the first in the list. */
 export function apiVersionOf(kind: Kind): string {
   return `${kind.group}/${kind.versions[0].name}`;
+}
+
+/** The collection of a kind in the Kubernetes API, in the version that clients should use. */
+export function resourceOf(kind: Kind) {
+  return { group: kind.group, version: kind.versions[0].name, plural: kind.plural, namespaced: true };
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineKind, type ObjectOf } from '../kind.ts';
+import { ageColumn, conditionColumn, defineKind, type ObjectOf } from '../kind.ts';
 import { adoptIsDecidedAtCreation, adoptSchema } from '../schema/adopt.ts';
 import { rules } from '../schema/cel-rule.ts';
 import { coreEntityStatus, parentIds } from '../schema/konnect-status.ts';
@@ -57,12 +57,8 @@ export const KongTarget = defineKind({
       printerColumns: [
         { name: 'Upstream', type: 'string', jsonPath: '.spec.upstreamRef.name' },
         { name: 'Target', type: 'string', jsonPath: '.spec.target' },
-        {
-          name: 'Programmed',
-          type: 'string',
-          jsonPath: ".status.conditions[?(@.type=='Programmed')].status",
-        },
-        { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+        conditionColumn('Programmed', 'Programmed'),
+        ageColumn,
       ],
       schema,
     },

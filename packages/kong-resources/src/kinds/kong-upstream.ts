@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineKind, type ObjectOf } from '../kind.ts';
+import { ageColumn, conditionColumn, defineKind, type ObjectOf } from '../kind.ts';
 import { adoptIsDecidedAtCreation, adoptSchema } from '../schema/adopt.ts';
 import { type CelRule, rules } from '../schema/cel-rule.ts';
 import { controlPlaneRefSchema } from '../schema/control-plane-ref.ts';
@@ -158,14 +158,7 @@ export const KongUpstream = defineKind({
       name: 'v1alpha1',
       served: true,
       storage: true,
-      printerColumns: [
-        {
-          name: 'Programmed',
-          type: 'string',
-          jsonPath: ".status.conditions[?(@.type=='Programmed')].status",
-        },
-        { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
-      ],
+      printerColumns: [conditionColumn('Programmed', 'Programmed'), ageColumn],
       schema,
     },
   ],

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineKind, type ObjectOf } from '../kind.ts';
+import { ageColumn, conditionColumn, defineKind, type ObjectOf } from '../kind.ts';
 import { rules } from '../schema/cel-rule.ts';
 import { conditionsSchema, pendingCondition } from '../schema/condition.ts';
 import { objectSchema } from '../schema/object-schema.ts';
@@ -109,10 +109,10 @@ export const KonnectAPIAuthConfiguration = defineKind({
       served: true,
       storage: true,
       printerColumns: [
-        { name: 'Valid', type: 'string', jsonPath: ".status.conditions[?(@.type=='APIAuthValid')].status" },
+        conditionColumn('Valid', 'APIAuthValid'),
         { name: 'OrgID', type: 'string', jsonPath: '.status.organizationID' },
         { name: 'ServerURL', type: 'string', jsonPath: '.status.serverURL' },
-        { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+        ageColumn,
       ],
       schema,
     },

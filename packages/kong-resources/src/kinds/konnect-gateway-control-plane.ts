@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineKind, type ObjectOf } from '../kind.ts';
+import { conditionColumn, defineKind, type ObjectOf } from '../kind.ts';
 import { type CelRule, rules } from '../schema/cel-rule.ts';
 import { conditionsSchema, pendingCondition } from '../schema/condition.ts';
 import { objectSchema } from '../schema/object-schema.ts';
@@ -224,11 +224,7 @@ export const KonnectGatewayControlPlane = defineKind({
       served: true,
       storage: true,
       printerColumns: [
-        {
-          name: 'Programmed',
-          type: 'string',
-          jsonPath: ".status.conditions[?(@.type=='Programmed')].status",
-        },
+        conditionColumn('Programmed', 'Programmed'),
         { name: 'ID', type: 'string', jsonPath: '.status.id' },
         { name: 'OrgID', type: 'string', jsonPath: '.status.organizationID' },
       ],

@@ -1,6 +1,6 @@
 import type { Clock } from '@sluice/controller-runtime';
-import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
-import { type ObjectWriter, resourceOf } from '../cluster/object-writer.ts';
+import { KonnectAPIAuthConfiguration, resourceOf } from '@sluice/kong-resources';
+import type { ObjectWriter } from '../cluster/object-writer.ts';
 import { digest } from '../entity/digest.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
 import { isDeleting } from '../entity/entity-object.ts';

@@ -5,16 +5,9 @@ import {
   mergePatchBetween,
   type Resource,
 } from '@sluice/controller-runtime';
-import { apiVersionOf, type Kind } from '@sluice/kong-resources';
 
 /** The manager that the operator's fields belong to in `metadata.managedFields`. */
 const fieldManager = 'sluice-operator';
-
-/** The collection of a kind in the Kubernetes API. */
-export function resourceOf(kind: Kind): Resource {
-  const [group = '', version = ''] = apiVersionOf(kind).split('/');
-  return { group, version, plural: kind.plural, namespaced: true };
-}
 
 /** What became of a write: somebody else may have changed or removed the object meanwhile, which is expected. */
 export type Written<O> =

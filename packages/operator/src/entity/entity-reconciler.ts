@@ -1,4 +1,4 @@
-import { resourceOf } from '../cluster/object-writer.ts';
+import { resourceOf } from '@sluice/kong-resources';
 import { type Resolution, resolveReferences } from '../references/resolve.ts';
 import type { JudgedCondition } from '../status/judged-condition.ts';
 import { planConditions } from '../status/plan-conditions.ts';

@@ -1,4 +1,4 @@
-import { resourceOf } from '../cluster/object-writer.ts';
+import { resourceOf } from '@sluice/kong-resources';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Parents } from '../references/reference.ts';
 import { fails } from '../status/judged-condition.ts';

@@ -4,10 +4,9 @@ import {
   type KubernetesObject,
   type Logger,
 } from '@sluice/controller-runtime';
-import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
+import { KonnectAPIAuthConfiguration, resourceOf } from '@sluice/kong-resources';
 import { credentialLabel, type Secret, secretOf } from '../auth/credentials.ts';
 import { secrets } from '../auth/secret-guard.ts';
-import { resourceOf } from '../cluster/object-writer.ts';
 import type { EntityDescriptor, Location } from '../entity/entity-descriptor.ts';
 import {
   type EntityObject,
