@@ -10,6 +10,8 @@ import { addEntitySchemaRoute } from '../core-entities/entity-schema-route.ts';
 import { EntityStore } from '../core-entities/entity-store.ts';
 import { addUnsupportedCollections } from '../core-entities/unsupported-collections.ts';
 import { notFoundError } from '../core-entities/write-access.ts';
+import { addCountRoute } from '../counts/count-route.ts';
+import { EntityCounter } from '../counts/entity-counter.ts';
 import { addDataPlaneCertificateRoutes } from '../data-planes/data-plane-certificate-routes.ts';
 import { DataPlaneCertificateStore } from '../data-planes/data-plane-certificate-store.ts';
 import { addExpectedConfigHashRoute } from '../data-planes/expected-config-hash-route.ts';
@@ -125,6 +127,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     addRuntimeGroupRoute(api, controlPlanes);
     addGroupRoutes(api, { database, controlPlanes, groups, publicUrl: options.publicUrl });
     addExpectedConfigHashRoute(api, database, controlPlanes, groups);
+    addCountRoute(api, controlPlanes, new EntityCounter(database, entityDescriptors));
     addEventRoutes(api, database);
     addAuditRoutes(api, database);
   });
