@@ -1,3 +1,4 @@
+import { serverUser } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { decodeEntry } from '../registry/codec.ts';
 import type { DeleteOptions } from '../registry/delete-object.ts';
@@ -14,6 +15,7 @@ import type { StoredEntry } from '../storage/stored-entry.ts';
 
 /** How the server writes on its own account. */
 export const serverWrite: WriteOptions = {
+  user: serverUser,
   dryRun: false,
   fieldManager: 'kube-apiserver',
   force: false,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Authenticator } from '../auth/authenticator.ts';
+import { anonymous } from '../auth/user.ts';
 import type { RequestCounter } from '../metrics/request-counter.ts';
 import { ApiError, internalError, unauthorized } from '../status/api-error.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -118,7 +119,7 @@ export class HttpServer {
       path: mark < 0 ? url : url.slice(0, mark),
       query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
       headers: incoming.headers,
-      user: user ?? { name: 'system:anonymous', uid: '', groups: ['system:unauthenticated'] },
+      user: user ?? anonymous,
       readBody: () => readBody(incoming, incoming.headers['content-length']),
     };
     return { request, isKnown: user !== undefined };

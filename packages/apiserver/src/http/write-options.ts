@@ -18,6 +18,7 @@ const MAX_MANAGER_LENGTH = 128;
 export function readWriteOptions(request: ApiRequest, warnings: string[]): WriteOptions {
   const { query } = request;
   return {
+    user: request.user,
     dryRun: isDryRun(query.getAll('dryRun')),
     fieldManager: readFieldManager(request),
     force: readForce(request),

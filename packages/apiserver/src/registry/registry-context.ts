@@ -1,3 +1,4 @@
+import type { User } from '../auth/user.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { ResourceTable } from '../storage/resource-table.ts';
 import { objectKey } from '../storage/stored-entry.ts';
@@ -22,6 +23,8 @@ export interface Target extends ServedVersion {
 
 /** How a client wants its write to be taken. */
 export interface WriteOptions {
+  /** Who writes. */
+  user: User;
   /** Go through all checks, and store nothing. */
   dryRun: boolean;
   /** Who owns the fields that are set, in `metadata.managedFields`. */
