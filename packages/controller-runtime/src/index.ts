@@ -72,5 +72,5 @@ export type { Metrics } from './metrics/metrics.ts';
 export { createMetrics } from './metrics/metrics.ts';
 export { mergePatchBetween } from './patch/merge-patch-between.ts';
 export type { QueueObserver } from './queue/queue-observer.ts';
-export type { AddOptions, WorkQueueOptions } from './queue/work-queue.ts';
+export type { AddOptions, WorkQueueOptions, WorkShares } from './queue/work-queue.ts';
 export { WorkQueue } from './queue/work-queue.ts';

@@ -4,10 +4,10 @@ import {
   type KubernetesClient,
   type KubernetesObject,
   type Logger,
+  type QueueObserver,
   type Requeue,
   systemClock,
   WorkQueue,
-  type WorkQueueOptions,
 } from '@sluice/controller-runtime';
 import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { AuthReconciler } from './auth/auth-reconciler.ts';
@@ -25,12 +25,16 @@ import type { Session } from './entity/session.ts';
 import type { EventSink, Surroundings } from './entity/surroundings.ts';
 import { entities } from './kinds/entities.ts';
 import { type ClientFactory, KonnectSessions } from './konnect/konnect-sessions.ts';
+import type { Dependencies } from './references/resolve.ts';
 import { KongCaches } from './wiring/kong-caches.ts';
 import { connectWakeUps } from './wiring/wake-ups.ts';
 import { parseWorkKey, workKey } from './wiring/work-key.ts';
+import { workShare } from './wiring/work-share.ts';
 
 /** Pauses between tries of one object that a server, itself well, can't serve just now. */
 const retryBackoff = { baseMs: 100, maxMs: 5_000 };
+
+const defaultConcurrency = 32;
 
 /** What the operator's core is given. */
 export interface CoreOptions {
@@ -39,7 +43,9 @@ export interface CoreOptions {
   readonly log: Logger;
   readonly events: EventSink;
   readonly syncPeriodMs: number;
-  readonly queue?: WorkQueueOptions;
+  /** Objects of one control plane that are worked on at a time; 32 unless given. */
+  readonly concurrency?: number | undefined;
+  readonly queueObserver?: QueueObserver | undefined;
   readonly clock?: Clock;
   /** The time of day, for what people read; `clock` only measures. That of the machine unless given. */
   readonly timeOfDay?: () => Date;
@@ -68,6 +74,7 @@ export class OperatorCore implements Surroundings {
   readonly caches: KongCaches;
   readonly queue: WorkQueue<string>;
   readonly controlPlanes: ControlPlaneRegistry;
+  readonly #descriptors = new Map(entities.map((descriptor) => [descriptor.kind.kind, descriptor]));
   readonly #sessions: KonnectSessions;
   readonly #auths: AuthReconciler;
   readonly #reconcilers: ReadonlyMap<string, EntityReconciler<EntityObject>>;
@@ -82,7 +89,14 @@ export class OperatorCore implements Surroundings {
     this.syncPeriodMs = syncPeriodMs;
     this.timeOfDay = options.timeOfDay ?? (() => new Date());
     this.log = log;
-    this.queue = new WorkQueue({ clock, ...options.queue });
+    this.queue = new WorkQueue<string>({
+      clock,
+      observer: options.queueObserver,
+      shares: {
+        shareOf: (key) => workShare(key, (kind) => this.#descriptors.get(kind), this.lookup),
+        places: options.concurrency ?? defaultConcurrency,
+      },
+    });
     this.caches = new KongCaches(cluster, log, entities);
     this.writer = new ObjectWriter(cluster, (object) => this.#observe(object));
     this.#sessions = new KonnectSessions(createClient, clock, log);
@@ -176,8 +190,8 @@ export class OperatorCore implements Surroundings {
 
   lookup = (kind: string, at: NamespacedName): EntityObject | undefined => this.caches.lookup(kind, at);
 
-  dependenciesOf(kind: string): { parent?: never } | (typeof entities)[number] {
-    return entities.find((descriptor) => descriptor.kind.kind === kind) ?? {};
+  dependenciesOf(kind: string): Dependencies {
+    return this.#descriptors.get(kind) ?? {};
   }
 
   sessionOf(auth: KonnectAPIAuthConfiguration): Session | undefined {

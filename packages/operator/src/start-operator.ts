@@ -21,7 +21,7 @@ export interface OperatorOptions {
   readonly konnectCa?: string | undefined;
   /** How often each control plane is compared with the cluster, and each token checked. 60,000 unless given. */
   readonly syncPeriodMs?: number | undefined;
-  /** Objects worked on at a time. 32 unless given. */
+  /** Objects of one control plane that are worked on at a time. 32 unless given. */
   readonly concurrency?: number | undefined;
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
@@ -61,7 +61,8 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     log: logger,
     events,
     syncPeriodMs: options.syncPeriodMs ?? defaultSyncPeriodMs,
-    queue: { observer: metrics.queueObserver('konnect') },
+    concurrency,
+    queueObserver: metrics.queueObserver('konnect'),
     createClient: (serverUrl, token) =>
       createKonnectClient({
         serverUrl,
@@ -76,7 +77,8 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     name: 'konnect',
     queue: core.queue,
     logger,
-    concurrency,
+    // The queue has a bound for each control plane; one for all would let a slow server hold up the others.
+    concurrency: Number.POSITIVE_INFINITY,
     observer: metrics.reconcileObserver('konnect', concurrency),
     priorityOf: (key) => core.priorityOf(key),
     reconcile: (key, { signal }) => core.work(key, signal),

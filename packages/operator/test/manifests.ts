@@ -14,12 +14,16 @@ export function secret(token = 'kpat_good', name = 'konnect-token'): Manifest {
 }
 
 /** An auth configuration that takes its token from the Secret. */
-export function auth(name = 'konnect-api-auth', secretName = 'konnect-token'): Manifest {
+export function auth(
+  name = 'konnect-api-auth',
+  secretName = 'konnect-token',
+  serverURL = 'https://konnect.test',
+): Manifest {
   return {
     apiVersion: konnect,
     kind: 'KonnectAPIAuthConfiguration',
     metadata: { name },
-    spec: { type: 'secretRef', secretRef: { name: secretName }, serverURL: 'https://konnect.test' },
+    spec: { type: 'secretRef', secretRef: { name: secretName }, serverURL },
   };
 }
 

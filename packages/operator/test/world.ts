@@ -29,6 +29,8 @@ export class World {
   /** Events that were recorded, with the names of their objects. */
   readonly events: (ObjectEvent & { readonly name: string })[] = [];
   readonly syncPeriodMs = 60_000;
+  /** Servers by their URLs; each one is there as soon as it is asked for. */
+  readonly servers = new Map([['https://konnect.test', this.konnect]]);
   clock = new FakeClock();
   client = new FakeKubernetesClient(this.cluster);
   #process: Process | undefined;
@@ -36,6 +38,13 @@ export class World {
   get core(): OperatorCore {
     if (!this.#process) throw new TypeError('the operator is not running');
     return this.#process.core;
+  }
+
+  /** The server of that URL. */
+  server(url: string): FakeKonnect {
+    const server = this.servers.get(url) ?? new FakeKonnect();
+    this.servers.set(url, server);
+    return server;
   }
 
   /** Creates objects as a user does. */
@@ -57,7 +66,7 @@ export class World {
     const log = recordingLogger(this.log);
     const core = new OperatorCore({
       cluster: this.client,
-      createClient: (_serverUrl, token) => fakeKonnectClient(this.konnect, token),
+      createClient: (serverUrl, token) => fakeKonnectClient(this.server(serverUrl), token),
       log,
       events: { record: (object, event) => void this.events.push({ name: object.metadata.name, ...event }) },
       syncPeriodMs: this.syncPeriodMs,
@@ -69,6 +78,7 @@ export class World {
       queue: core.queue,
       logger: log,
       clock,
+      concurrency: Number.POSITIVE_INFINITY,
       priorityOf: (key) => core.priorityOf(key),
       reconcile: (key, { signal }) => core.work(key, signal),
     });
@@ -153,10 +163,12 @@ export class World {
   }
 
   #isQuiet(): boolean {
-    if (!this.#process) return this.konnect.busy === 0;
+    const servers = [...this.servers.values()];
+    if (servers.some(({ busy }) => busy > 0)) return false;
+    if (!this.#process) return true;
     const { queue } = this.#process.core;
-    const isAtWork = queue.depth > 0 || queue.running > this.konnect.held || this.konnect.busy > 0;
-    return !isAtWork && this.client.isUpToDate;
+    const held = servers.reduce((sum, server) => sum + server.held, 0);
+    return queue.running <= held && (queue.depth === 0 || held > 0) && this.client.isUpToDate;
   }
 
   #taken(): Process {

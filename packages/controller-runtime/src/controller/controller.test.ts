@@ -38,6 +38,17 @@ describe('working', () => {
     await controller.stop({ graceMs: 0 });
   });
 
+  it('works on all that the queue hands out where it has no bound of its own', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { queue, controller } = setUp(() => promise, { concurrency: Number.POSITIVE_INFINITY });
+    for (let key = 0; key < 100; key++) queue.add(`key-${key}`);
+    controller.start();
+    await eventually(() => expect(queue.running).toBe(100));
+    resolve(undefined);
+    await eventually(() => expect(queue.running).toBe(0));
+    await controller.stop({ graceMs: 0 });
+  });
+
   it('comes back to a key after the time that its reconcile asks for', async () => {
     const times: number[] = [];
     const { clock, queue, controller } = setUp(async () => {

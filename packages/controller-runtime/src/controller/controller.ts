@@ -23,7 +23,7 @@ export interface ControllerOptions<K> {
   readonly queue: WorkQueue<K>;
   readonly reconcile: Reconcile<K>;
   readonly logger: Logger;
-  /** Keys that are worked on at one time; 32 unless given. */
+  /** Keys that are worked on at one time; 32 unless given. Infinity leaves it to the shares of the queue. */
   readonly concurrency?: number | undefined;
   /** The priority with which a key comes back that failed or asked for it; 0 unless given. See `WorkQueue.add`. */
   readonly priorityOf?: ((key: K) => number) | undefined;
@@ -59,7 +59,8 @@ export class Controller<K> {
     if (this.#started) return;
     this.#started = true;
     const concurrency = this.#options.concurrency ?? 32;
-    for (let worker = 0; worker < concurrency; worker++) void this.#work();
+    if (concurrency === Number.POSITIVE_INFINITY) void this.#workOnAll();
+    else for (let worker = 0; worker < concurrency; worker++) void this.#work();
   }
 
   /**
@@ -83,6 +84,15 @@ export class Controller<K> {
     for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
       await this.#process(key);
       queue.done(key);
+    }
+  }
+
+  /** Works on whatever the queue hands out, without a bound of its own. */
+  async #workOnAll(): Promise<void> {
+    const { queue } = this.#options;
+    for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
+      const taken = key;
+      void this.#process(taken).then(() => queue.done(taken));
     }
   }
 

@@ -328,3 +328,92 @@ describe('any order of adding, taking and finishing', () => {
     );
   });
 });
+
+describe('shares of the work', () => {
+  const shareOf = (key: string) => key.charAt(0);
+
+  function shared(places: number): WorkQueue<string> {
+    return new WorkQueue({ clock, shares: { shareOf, places } });
+  }
+
+  it('a share whose places are taken leaves the workers to the others', async () => {
+    const shares = shared(2);
+    for (const key of ['slow-1', 'slow-2', 'slow-3', 'fast-1']) shares.add(key);
+    expect([await shares.take(), await shares.take(), await shares.take()]).toEqual([
+      'slow-1',
+      'fast-1',
+      'slow-2',
+    ]);
+    const next = shares.take();
+    shares.add('fast-2');
+    expect(await next).toBe('fast-2');
+    expect(shares.depth).toBe(1);
+    shares.done('slow-2');
+    expect(await shares.take()).toBe('slow-3');
+  });
+
+  it('those with free places are served in turn, each by priority', async () => {
+    const shares = shared(5);
+    shares.add('a2', { priority: 2 });
+    shares.add('a1', { priority: 1 });
+    shares.add('b2', { priority: 2 });
+    shares.add('b1', { priority: 1 });
+    const taken = [];
+    for (let at = 0; at < 4; at++) taken.push(await shares.take());
+    expect(taken).toEqual(['a1', 'b1', 'a2', 'b2']);
+  });
+
+  it('a key that comes back in another share is worked on once, and takes a place there', async () => {
+    let share = 'a';
+    const shares = new WorkQueue<string>({ clock, shares: { shareOf: () => share, places: 1 } });
+    shares.add('key', { priority: 2 });
+    shares.add('key', { priority: 1 });
+    shares.done((await shares.take()) ?? '');
+    share = 'b';
+    shares.add('key', { priority: 2 });
+    share = 'a';
+    shares.add('other', { priority: 3 });
+    expect([await shares.take(), await shares.take()].toSorted()).toEqual(['key', 'other']);
+    expect(shares.depth).toBe(0);
+  });
+
+  it('every key is worked on, never by two at a time, never more of a share than it has places', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2 })), {
+          maxLength: 60,
+        }),
+        fc.integer({ min: 1, max: 3 }),
+        async (adds, places) => {
+          const shares = new WorkQueue<string>({
+            clock,
+            shares: { shareOf: (key) => String(Number(key) % 3), places },
+          });
+          const running = new Map<string, number>();
+          const seen = new Set<string>();
+          const work = async () => {
+            for (let key = await shares.take(); key !== undefined; key = await shares.take()) {
+              const share = String(Number(key) % 3);
+              seen.add(key);
+              running.set(share, (running.get(share) ?? 0) + 1);
+              expect(running.get(share)).toBeLessThanOrEqual(places);
+              await new Promise(setImmediate);
+              running.set(share, (running.get(share) ?? 0) - 1);
+              shares.done(key);
+            }
+          };
+          const workers = [work(), work(), work(), work(), work()];
+          for (const [at, [key, priority]] of adds.entries()) {
+            shares.add(String(key), { priority });
+            if (at % 5 === 0) await new Promise(setImmediate);
+          }
+          while (shares.depth > 0 || shares.running > 0) await new Promise(setImmediate);
+          expect(seen.size).toBe(new Set(adds.map(([key]) => key)).size);
+          await shares.shutDown();
+          await Promise.all(workers);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

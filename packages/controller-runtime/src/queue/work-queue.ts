@@ -1,15 +1,25 @@
 import { type BackoffOptions, backoffMs } from '../backoff/exponential-backoff.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { DueTimes } from './due-times.ts';
-import { PriorityLanes } from './priority-lanes.ts';
 import type { QueueObserver } from './queue-observer.ts';
+import { QueueShares } from './queue-shares.ts';
 
-export interface WorkQueueOptions {
+/** How the work is shared out, so that what takes long doesn't hold up what has nothing to do with it. */
+export interface WorkShares<K> {
+  /** The share that a key belongs to; asked whenever it begins to wait. */
+  shareOf(key: K): string;
+  /** How many keys of one share are worked on at one time. */
+  readonly places: number;
+}
+
+export interface WorkQueueOptions<K = never> {
   /** Of keys that are added with `addRateLimited`; 50 ms to 5 s unless given. */
   readonly backoff?: BackoffOptions | undefined;
   readonly observer?: QueueObserver | undefined;
   readonly clock?: Clock | undefined;
   readonly random?: (() => number) | undefined;
+  /** All keys are one share without bounds unless given. */
+  readonly shares?: WorkShares<K> | undefined;
 }
 
 export interface AddOptions {
@@ -22,6 +32,8 @@ export interface AddOptions {
 
 /** A key that waits or is being worked on. */
 interface Entry {
+  /** The share of the work that it belongs to while it waits and is worked on. */
+  share: string;
   /** Waits for a worker with this priority; undefined while it doesn't wait. */
   queuedPriority: number | undefined;
   queuedAtMs: number;
@@ -46,7 +58,8 @@ export class WorkQueue<K> {
   readonly #backoff: BackoffOptions;
   readonly #observer: QueueObserver | undefined;
   readonly #entries = new Map<K, Entry>();
-  readonly #lanes = new PriorityLanes<K>();
+  readonly #shareOf: (key: K) => string;
+  readonly #waiting: QueueShares<K>;
   readonly #due = new DueTimes<K>();
   /** When each delayed key is due; entries of the heap that say otherwise are outdated. */
   readonly #dueAtMs = new Map<K, number>();
@@ -60,7 +73,14 @@ export class WorkQueue<K> {
   #cancelTimer: (() => void) | undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(options: WorkQueueOptions = {}) {
+  constructor(options: WorkQueueOptions<K> = {}) {
+    const { shares } = options;
+    this.#shareOf = shares === undefined ? () => '' : (key) => shares.shareOf(key);
+    this.#waiting = new QueueShares(shares?.places ?? Number.POSITIVE_INFINITY, (share, key, priority) => {
+      // A key that has moved forward may have been worked on since, and wait again, were it in another share.
+      const entry = this.#entries.get(key);
+      return entry?.queuedPriority === priority && entry.share === share;
+    });
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#backoff = options.backoff ?? { baseMs: 50, maxMs: 5000 };
@@ -137,15 +157,16 @@ export class WorkQueue<K> {
     if (entry?.processing !== true) throw new TypeError(`nobody works on ${String(key)}`);
     entry.processing = false;
     this.#running--;
+    this.#waiting.release(entry.share);
     this.#observer?.finished(this.#clock.now() - entry.startedAtMs);
     if (entry.dirtyPriority !== undefined && !this.#shutDown) {
       const priority = entry.dirtyPriority;
       entry.dirtyPriority = undefined;
       this.#enqueue(key, entry, priority);
-      this.#dispatch();
     } else {
       this.#entries.delete(key);
     }
+    this.#dispatch();
     if (this.#running === 0) {
       for (const resolve of this.#idle.splice(0)) resolve();
     }
@@ -191,7 +212,7 @@ export class WorkQueue<K> {
     } else if (entry.queuedPriority !== undefined) {
       if (priority >= entry.queuedPriority) return;
       entry.queuedPriority = priority;
-      this.#lanes.push(key, priority);
+      this.#waiting.move(entry.share, key, priority);
     } else {
       if (entry.dirtyPriority === undefined) this.#observer?.added();
       entry.dirtyPriority = Math.min(priority, entry.dirtyPriority ?? priority);
@@ -200,6 +221,7 @@ export class WorkQueue<K> {
 
   #newEntry(key: K): Entry {
     const entry: Entry = {
+      share: '',
       queuedPriority: undefined,
       queuedAtMs: 0,
       processing: false,
@@ -213,39 +235,36 @@ export class WorkQueue<K> {
   #enqueue(key: K, entry: Entry, priority: number): void {
     entry.queuedPriority = priority;
     entry.queuedAtMs = this.#clock.now();
-    this.#lanes.push(key, priority);
+    entry.share = this.#shareOf(key);
+    this.#waiting.push(entry.share, key, priority);
     this.#depth++;
     this.#observer?.depth(this.#depth);
   }
 
   /** Brings waiting keys and idle workers together. */
   #dispatch(): void {
-    if (this.#depth === 0 || this.#workers.length === 0 || this.#isPaused()) return;
-    while (this.#depth > 0) {
+    if (this.#depth === 0 || this.#shutDown || this.#isPaused()) return;
+    while (this.#waiting.hasReady) {
       const worker = this.#workers.shift();
       if (worker === undefined) return;
       worker(this.#next());
     }
   }
 
-  /** Takes the next key that waits; only to be called when there is one. */
+  /** Takes the next key that waits; only to be called when a share is ready. */
   #next(): K | undefined {
-    for (;;) {
-      const next = this.#lanes.shift();
-      if (next === undefined) return undefined;
-      const entry = this.#entries.get(next.key);
-      // The key has moved forward since, and perhaps has been worked on already.
-      if (entry === undefined || entry.queuedPriority !== next.priority) continue;
-      const nowMs = this.#clock.now();
-      entry.queuedPriority = undefined;
-      entry.processing = true;
-      entry.startedAtMs = nowMs;
-      this.#running++;
-      this.#depth--;
-      this.#observer?.depth(this.#depth);
-      this.#observer?.started(nowMs - entry.queuedAtMs);
-      return next.key;
-    }
+    const key = this.#waiting.take();
+    const entry = key === undefined ? undefined : this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    const nowMs = this.#clock.now();
+    entry.queuedPriority = undefined;
+    entry.processing = true;
+    entry.startedAtMs = nowMs;
+    this.#running++;
+    this.#depth--;
+    this.#observer?.depth(this.#depth);
+    this.#observer?.started(nowMs - entry.queuedAtMs);
+    return key;
   }
 
   #isPaused(): boolean {
