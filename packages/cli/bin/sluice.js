@@ -23,7 +23,9 @@ if (majorOf(process.versions.node) >= oldestNodeMajor) {
     'code',
   );
   nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
-  await import('../src/main.ts');
+  // Node strips no types below `node_modules`, so the package that npm installs has the sources bundled.
+  const bundle = new URL('../dist/main.js', import.meta.url);
+  await import(existsSync(bundle) ? bundle.href : '../src/main.ts');
 } else {
   const node = newerNode();
   if (node === undefined) {

@@ -12,12 +12,12 @@ export async function getJson(url: string, credentials: Credentials) {
   return JSON.parse(await getText(url, credentials));
 }
 
-/** GETs text in the same way. */
-export async function getText(url: string, credentials: Credentials): Promise<string> {
+/** GETs text of a media type in the same way. */
+export async function getText(url: string, credentials: Credentials, accept = '*/*'): Promise<string> {
   const ca = readFileSync(credentials.caFile);
   const authorization = `Bearer ${readFileSync(credentials.tokenFile, 'utf8').trim()}`;
   return new Promise((resolve, reject) => {
-    get(url, { ca, agent: false, headers: { authorization } }, (response) => {
+    get(url, { ca, agent: false, headers: { authorization, accept } }, (response) => {
       text(response).then((content) => {
         if (response.statusCode === 200) resolve(content);
         else reject(new Error(`GET ${url} answered ${response.statusCode}: ${content}`));

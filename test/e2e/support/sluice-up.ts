@@ -72,18 +72,20 @@ export class SluiceUp {
   #closed = false;
 
   /**
-   * `node` runs the launcher; this very Node unless given. One that serves several tests has `stopsWithTest` false,
-   * and is stopped by whoever started it.
+   * `node` runs the launcher: this very Node, and the clone's own, unless given. One that serves several tests has
+   * `stopsWithTest` false, and is stopped by whoever started it.
    */
   constructor(options: {
     stateDir: string;
     args?: readonly string[];
     node?: string;
+    launcher?: string;
     stopsWithTest?: boolean;
   }) {
     const { stateDir, args = [], node = process.execPath, stopsWithTest = true } = options;
     this.stateDir = stateDir;
-    this.#child = spawn(node, [launcher, 'up', '--output', 'json', '--state-dir', stateDir, ...args], {
+    const program = options.launcher ?? launcher;
+    this.#child = spawn(node, [program, 'up', '--output', 'json', '--state-dir', stateDir, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     createInterface(this.#child.stdout).on('line', (line) => {

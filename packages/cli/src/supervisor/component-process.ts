@@ -1,13 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ComponentName } from '../components/component.ts';
 import type { StartFailure } from '../components/start-failure.ts';
 import type { FromComponent, ToComponent } from './messages.ts';
 
-/** The file that a component's process runs. */
-export const componentMain = fileURLToPath(import.meta.resolve('./component-main.ts'));
+/** The file that a component's process runs: TypeScript in a clone, JavaScript in the package that npm installs. */
+export const componentMain = fileURLToPath(
+  new URL(`component-main${extname(import.meta.url)}`, import.meta.url),
+);
 
 type Urls = Readonly<Record<string, string>>;
 
