@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { startPostgresqlServer } from '../scripts/postgresql.ts';
 import { type ControlPlaneUnderTest, startControlPlaneProcess } from './support/control-plane-process.ts';
+import { perSecond } from './support/per-second.ts';
 import { type Figure, percentile, type Report } from './support/report.ts';
 
 const connections = 32;
@@ -71,7 +72,7 @@ async function create(
   from: number,
   count: number,
 ): Promise<number> {
-  return perSecond(count, (index) => {
+  return perSecond(count, connections, (index) => {
     const number = from + index;
     const target = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
     const tags = number % 1_000 === 0 ? { tags: ['rare'] } : {};
@@ -81,7 +82,9 @@ async function create(
 
 async function readOne(server: ControlPlaneUnderTest, targets: string): Promise<number> {
   const { data } = await server.json<{ data: { id: string }[] }>('GET', `${targets}?size=1000`);
-  return perSecond(reads, (index) => server.json('GET', `${targets}/${data[index % data.length]?.id}`));
+  return perSecond(reads, connections, (index) =>
+    server.json('GET', `${targets}/${data[index % data.length]?.id}`),
+  );
 }
 
 /** The median time of one list request after the other, in milliseconds. */
@@ -111,18 +114,4 @@ async function eventLatencies(
   }
   stream.close();
   return latencies;
-}
-
-/** Runs the work so many times, `connections` at a time. */
-async function perSecond(count: number, work: (index: number) => Promise<unknown>): Promise<number> {
-  let next = 0;
-  const startedAt = performance.now();
-  const lane = async () => {
-    while (next < count) {
-      next += 1;
-      await work(next - 1);
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, lane));
-  return count / ((performance.now() - startedAt) / 1000);
 }

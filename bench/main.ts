@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchApiserver } from './apiserver.ts';
 import { benchControlPlane } from './control-plane.ts';
 import { benchReconcile } from './reconcile.ts';
 import type { Report } from './support/report.ts';
@@ -11,6 +12,7 @@ import type { Report } from './support/report.ts';
 const benchmarks: Record<string, () => Promise<Report>> = {
   reconcile: benchReconcile,
   'control-plane': benchControlPlane,
+  apiserver: benchApiserver,
 };
 
 const name = process.argv[2] ?? 'reconcile';

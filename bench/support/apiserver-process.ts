@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** An API server in a process of its own, and a client of it with as many connections as it is given work at once. */
+export interface ApiServerUnderTest {
+  /** From the start of the command to the line that says that it serves, in milliseconds. */
+  readonly readyMs: number;
+  /** Sends a request and reads the answer to its end; throws for one that isn't a success. Answers the bytes read. */
+  send(method: string, path: string, body?: object, contentType?: string): Promise<number>;
+  /** Begins a watch; calls back with each piece of text that arrives. */
+  watch(path: string, onText: (text: string) => void): Promise<{ close(): void }>;
+  /** Memory that the process has in RAM now, in MiB. */
+  residentMiB(): number;
+  /** SIGTERM, or what else is said; resolves when the process is gone. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+const launcher = join(import.meta.dirname, '../../packages/cli/bin/sluice.js');
+
+/** Starts `sluice apiserver` on a state folder and waits until it serves. Node's flags may profile it. */
+export async function startApiserverProcess(stateDir: string): Promise<ApiServerUnderTest> {
+  const startedAt = performance.now();
+  const args = [launcher, 'apiserver', '--state-dir', stateDir, '--port', '0', '--log-level', 'warn'];
+  const nodeFlags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? [];
+  const child = spawn(process.execPath, [...nodeFlags, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  const origin = await originOf(child);
+  const readyMs = performance.now() - startedAt;
+  const pki = (file: string): Buffer => readFileSync(join(stateDir, 'pki', file));
+  const tls = { ca: pki('ca.crt'), cert: pki('admin.crt'), key: pki('admin.key') };
+  const agent = new Agent({ keepAlive: true, ...tls });
+  const open = async (method: string, path: string, body?: object, type = 'application/json') => {
+    const text = body && JSON.stringify(body);
+    const headers =
+      text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) };
+    const call = request(`${origin}${path}`, { method, agent, headers });
+    call.end(text);
+    const [answer] = (await once(call, 'response')) as [IncomingMessage];
+    return answer;
+  };
+  return {
+    readyMs,
+    async send(method, path, body, contentType) {
+      const answer = await open(method, path, body, contentType);
+      return drain(answer, `${method} ${path}`);
+    },
+    async watch(path, onText) {
+      const answer = await open('GET', path);
+      answer.setEncoding('latin1').on('data', onText);
+      // The watch is closed by destroying it, which ends it before its time.
+      answer.on('error', (error) => {
+        if (!answer.destroyed) throw error;
+      });
+      return { close: () => answer.destroy() };
+    },
+    residentMiB() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+    },
+    async stop(signal = 'SIGTERM') {
+      agent.destroy();
+      child.kill(signal);
+      await exited;
+    },
+  };
+}
+
+async function originOf(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('sluice apiserver has no output to read');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const origin = /^Serving Kubernetes on (\S+)$/.exec(line)?.[1];
+    if (origin === undefined) continue;
+    child.stdout.resume();
+    return origin;
+  }
+  throw new Error('sluice apiserver ended before it served');
+}
+
+/** Reads an answer to its end without keeping it, unless it tells of a failure. */
+async function drain(answer: IncomingMessage, what: string): Promise<number> {
+  const isFailure = (answer.statusCode ?? 500) >= 400;
+  const kept: Buffer[] = [];
+  let bytes = 0;
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (isFailure) kept.push(chunk);
+  });
+  await once(answer, 'end');
+  if (isFailure) throw new Error(`${what} answered ${answer.statusCode}: ${Buffer.concat(kept)}`);
+  return bytes;
+}

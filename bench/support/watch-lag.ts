@@ -1,0 +1,74 @@
+import type { ApiServerUnderTest } from './apiserver-process.ts';
+import { benchTarget, targetName, targetsOf } from './bench-target.ts';
+import { percentile } from './report.ts';
+
+interface Load {
+  watchers: number;
+  writesPerSecond: number;
+  seconds: number;
+  /** How many objects there are to write to, by their index. */
+  objects: number;
+}
+
+/** How far watchers are behind, from the sending of a write to the arrival of its event. */
+interface Lag {
+  medianMs: number;
+  /** Of each watcher's 99th percentile, the largest. */
+  worstWatcherP99Ms: number;
+  /** What was really written. */
+  writesPerSecond: number;
+}
+
+const sentAt = 'bench.example.com/sent-at';
+const stamp = new RegExp(`"${sentAt}":"([0-9.]+)"`, 'g');
+
+/** Writes at a steady rate, whether or not the answers come in time, while others watch. */
+export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<Lag> {
+  const lags: number[][] = Array.from({ length: load.watchers }, () => []);
+  const watches = await Promise.all(lags.map((lag) => watchOne(server, lag)));
+  const total = load.writesPerSecond * load.seconds;
+  const answers: Promise<number>[] = [];
+  const startedAt = performance.now();
+  while (answers.length < total) {
+    const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * load.writesPerSecond));
+    while (answers.length < due) answers.push(touch(server, answers.length % load.objects));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await Promise.all(answers);
+  const seconds = (performance.now() - startedAt) / 1000;
+  while (lags.some((lag) => lag.length < total)) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const watch of watches) watch.close();
+  return {
+    medianMs: percentile(lags.flat(), 0.5),
+    worstWatcherP99Ms: Math.max(...lags.map((lag) => percentile(lag, 0.99))),
+    writesPerSecond: total / seconds,
+  };
+}
+
+/** A new weight and the time, by a PATCH that makes no more of the object than it was. */
+function touch(server: ApiServerUnderTest, index: number): Promise<number> {
+  const { spec } = benchTarget(index + Math.floor(Math.random() * 1000)) as { spec: { weight: number } };
+  return server.send(
+    'PATCH',
+    `${targetsOf('default')}/${targetName(index)}`,
+    { metadata: { annotations: { [sentAt]: String(performance.now()) } }, spec: { weight: spec.weight } },
+    'application/merge-patch+json',
+  );
+}
+
+function watchOne(server: ApiServerUnderTest, lag: number[]): Promise<{ close(): void }> {
+  let rest = '';
+  return server.watch(
+    `${targetsOf('default')}?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan`,
+    (text) => {
+      const now = performance.now();
+      const end = text.lastIndexOf('\n');
+      if (end < 0) {
+        rest += text;
+        return;
+      }
+      for (const [, time] of (rest + text.slice(0, end)).matchAll(stamp)) lag.push(now - Number(time));
+      rest = text.slice(end + 1);
+    },
+  );
+}
