@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import { Authenticator } from './auth/authenticator.ts';
 import { BearerTokens, type TokenRecord } from './auth/bearer-tokens.ts';
+import { AccessControl } from './authorization/access-control.ts';
+import { Authorizer } from './authorization/authorizer.ts';
+import { RbacIndex } from './authorization/rbac-index.ts';
 import { createInitialNamespaces } from './controllers/initial-namespaces.ts';
 import { startControllers } from './controllers/start-controllers.ts';
 import { Discovery } from './discovery/discovery.ts';
@@ -47,7 +50,6 @@ export interface ApiServer {
  */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { dataDir, host = '127.0.0.1', port, tls, tokens = [], logger } = options;
-  const authenticator = new Authenticator(new BearerTokens(tokens));
   const store = new ObjectStore(SqliteJournal.open(dataDir));
   try {
     const context: RegistryContext = { store, catalog: new ResourceCatalog(), now: () => new Date() };
@@ -61,7 +63,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       new Discovery(context.catalog),
       paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion)),
     );
-    const server = new HttpServer(tls, { authenticator, router, requests, logger });
+    const authorizer = new Authorizer(new RbacIndex(store));
+    const access = new AccessControl(new Authenticator(new BearerTokens(tokens)), authorizer);
+    const server = new HttpServer(tls, { access, router, requests, logger });
     const actualPort = await server.listen(port, host);
     const url = `https://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
     logger?.info({ url, objects: store.size, revision: store.revision }, 'API server is ready');

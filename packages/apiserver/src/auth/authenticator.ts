@@ -12,7 +12,10 @@ export class Authenticator {
   }
 
   /** Undefined when neither is one that the server knows. */
-  authenticate(socket: TLSSocket, authorization: string | undefined): User | undefined {
+  authenticate(
+    socket: TLSSocket,
+    authorization: string | undefined,
+  ): User | undefined | Promise<User | undefined> {
     return certificateUser(socket) ?? this.#tokens.authenticate(authorization);
   }
 }

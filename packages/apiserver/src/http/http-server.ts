@@ -3,10 +3,9 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
-import type { Authenticator } from '../auth/authenticator.ts';
-import { anonymous } from '../auth/user.ts';
+import type { AccessControl, Caller } from '../authorization/access-control.ts';
 import type { RequestCounter } from '../metrics/request-counter.ts';
-import { ApiError, internalError, unauthorized } from '../status/api-error.ts';
+import { ApiError, internalError } from '../status/api-error.ts';
 import type { ApiRequest } from './api-request.ts';
 import { type ApiResponse, jsonResponse } from './api-response.ts';
 import { AddressUnusableError, PortInUseError } from './listen-error.ts';
@@ -31,7 +30,7 @@ export interface TlsOptions {
 
 /** What the HTTP server hands its requests to. */
 export interface ServerParts {
-  authenticator: Authenticator;
+  access: AccessControl;
   router: Router;
   requests: RequestCounter;
   logger: Logger | undefined;
@@ -97,32 +96,16 @@ export class HttpServer {
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     let route: Route | undefined;
     try {
-      const { request, isKnown } = this.#describe(incoming);
-      route = this.#parts.router.route(request);
-      if (!isKnown && !route.isPublic) throw unauthorized();
+      const { access, router } = this.#parts;
+      const { headers, rawHeaders } = incoming;
+      const caller = await access.identify({ socket: incoming.socket as TLSSocket, headers, rawHeaders });
+      route = router.route(describe(incoming, caller));
+      if (!route.isPublic) access.check(caller, route.attributes);
       await this.#answer(incoming, response, await route.handle());
     } catch (error) {
       await this.#refuse(incoming, response, error);
     }
     this.#count(incoming, response, route);
-  }
-
-  #describe(incoming: IncomingMessage): { request: ApiRequest; isKnown: boolean } {
-    const url = incoming.url ?? '/';
-    const mark = url.indexOf('?');
-    const user = this.#parts.authenticator.authenticate(
-      incoming.socket as TLSSocket,
-      incoming.headers.authorization,
-    );
-    const request: ApiRequest = {
-      method: incoming.method ?? 'GET',
-      path: mark < 0 ? url : url.slice(0, mark),
-      query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
-      headers: incoming.headers,
-      user: user ?? anonymous,
-      readBody: () => readBody(incoming, incoming.headers['content-length']),
-    };
-    return { request, isKnown: user !== undefined };
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
@@ -158,6 +141,19 @@ export class HttpServer {
     const code = String(response.statusCode);
     this.#parts.requests.count({ verb, group, version, resource, subresource, code });
   }
+}
+
+function describe(incoming: IncomingMessage, { user }: Caller): ApiRequest {
+  const { url = '/', method = 'GET', headers } = incoming;
+  const mark = url.indexOf('?');
+  return {
+    method,
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    headers,
+    user,
+    readBody: () => readBody(incoming, headers['content-length']),
+  };
 }
 
 function refusalResponse({ status }: ApiError): ApiResponse {

@@ -1,7 +1,9 @@
+import type { RequestAttributes } from '../authorization/request-attributes.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import type { RegistryContext, Target } from '../registry/registry-context.ts';
 import { subresourceOf } from '../registry/store-update.ts';
 import { methodNotAllowed, unknownPath } from '../status/api-error.ts';
+import { pathAttributes, resourceAttributes } from './access-attributes.ts';
 import type { ApiRequest } from './api-request.ts';
 import type { ApiResponse } from './api-response.ts';
 import { parseResourcePath, type ResourcePath } from './request-info.ts';
@@ -17,6 +19,8 @@ export interface Route {
   subresource: string;
   /** Whether it is answered to anybody, without a credential. */
   isPublic: boolean;
+  /** What the client has to be permitted for it. */
+  attributes: RequestAttributes;
   /** Answers the request; rejects with an ApiError when it refuses. */
   handle(): Promise<ApiResponse>;
 }
@@ -55,12 +59,12 @@ export class Router {
       return plain(request, handle, found.isPublic);
     }
     const path = parseResourcePath(request.path);
-    const served = path && this.#context.catalog.find(path.group, path.version, path.resource);
-    if (path === undefined || served === undefined) {
-      return plain(request, () => {
-        throw unknownPath();
-      });
-    }
+    if (path === undefined) return plain(request, refuseUnknown);
+    const verb = verbOf(request, path);
+    const attributes = resourceAttributes(request, path, verb);
+    const served = this.#context.catalog.find(path.group, path.version, path.resource);
+    // Whether a resource exists is told to those only who might use it.
+    if (served === undefined) return { ...plain(request, refuseUnknown), attributes };
     const { resource } = served;
     // What a CRD calls cluster-scoped has no objects within namespaces, and the other way round.
     const target: Target = {
@@ -69,7 +73,6 @@ export class Router {
       name: path.name,
       subresource: path.subresource,
     };
-    const verb = verbOf(request, path);
     return {
       verb: metricVerb(verb, request),
       group: path.group,
@@ -77,6 +80,7 @@ export class Router {
       resource: path.resource,
       subresource: path.subresource,
       isPublic: false,
+      attributes,
       handle: async () => {
         if (!isPlaced(target) || isUnknownPart(target)) throw unknownPath();
         if (verb === undefined || !isSupported(verb, target)) {
@@ -98,8 +102,14 @@ export class Router {
   }
 }
 
-function plain({ method }: ApiRequest, handle: () => Promise<ApiResponse>, isPublic = false): Route {
-  return { verb: method, group: '', version: '', resource: '', subresource: '', isPublic, handle };
+function plain(request: ApiRequest, handle: () => Promise<ApiResponse>, isPublic = false): Route {
+  const attributes = pathAttributes(request);
+  const { method: verb } = request;
+  return { verb, group: '', version: '', resource: '', subresource: '', isPublic, attributes, handle };
+}
+
+async function refuseUnknown(): Promise<never> {
+  throw unknownPath();
 }
 
 function verbOf({ method, query }: ApiRequest, { name }: ResourcePath): Verb | undefined {

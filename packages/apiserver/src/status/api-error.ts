@@ -48,15 +48,21 @@ export function unauthorized(): ApiError {
   return new ApiError(401, 'Unauthorized', 'Unauthorized');
 }
 
-/** 403 for an object: `why` says which rule forbids it. */
+/** 403 for an object, or for a collection when `name` is empty: `why` says which rule forbids it. */
 export function forbidden(
   of: ResourceName,
   name: string,
   why: string,
   details: StatusDetails = {},
 ): ApiError {
-  const message = `${qualified(of)} "${name}" is forbidden: ${why}`;
-  return new ApiError(403, 'Forbidden', message, { ...about(of, name), ...details });
+  const what = name === '' ? qualified(of) : `${qualified(of)} "${name}"`;
+  const message = `${what} is forbidden: ${why}`;
+  return new ApiError(403, 'Forbidden', message, { ...about(of, name || undefined), ...details });
+}
+
+/** 403 for a path that leads to no resource. */
+export function forbiddenPath(why: string): ApiError {
+  return new ApiError(403, 'Forbidden', `forbidden: ${why}`, {});
 }
 
 /** 404: no such object. */

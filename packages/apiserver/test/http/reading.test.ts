@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKongTargetCrd, kongTarget, TARGETS } from '../server/kong-target.ts';
 import type { KubeClient } from '../server/kube-client.ts';
-import { startTestServer, TEST_TOKEN, type TestServer } from '../server/test-server.ts';
+import { ADMIN_TOKEN, startTestServer, type TestServer } from '../server/test-server.ts';
 
 let server: TestServer;
 let client: KubeClient;
@@ -135,7 +135,7 @@ describe('the form of an answer', () => {
     }
     const plain = await client.get(TARGETS);
     const zipped = await new Promise<Buffer>((resolve, reject) => {
-      const headers = { authorization: `Bearer ${TEST_TOKEN}`, 'accept-encoding': 'gzip' };
+      const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'accept-encoding': 'gzip' };
       const outgoing = request(
         `${server.url}${TARGETS}`,
         { headers, ca: server.authority.cert },

@@ -6,8 +6,11 @@ import { type ApiServer, startApiServer } from '../../src/index.ts';
 import { Authority } from './certificates.ts';
 import { KubeClient } from './kube-client.ts';
 
-/** The bearer token that a test server accepts. */
+/** The bearer token of a user without any role. */
 export const TEST_TOKEN = 'token-for-tests';
+
+/** The bearer token of an administrator. */
+export const ADMIN_TOKEN = 'token-of-an-administrator';
 
 /** A server on a free port with certificates and a data folder of its own. */
 export interface TestServer {
@@ -29,13 +32,15 @@ export async function startTestServer(): Promise<TestServer> {
   const authority = await Authority.create();
   const serving = await authority.issue('CN=127.0.0.1', ['127.0.0.1']);
   const admin = await authority.issue('O=system:masters, CN=admin');
-  const tokenSha256 = createHash('sha256').update(TEST_TOKEN).digest('hex');
   const start = (): Promise<ApiServer> =>
     startApiServer({
       dataDir,
       port: 0,
       tls: { ...serving, clientCa: authority.cert },
-      tokens: [{ tokenSha256, user: 'robot', groups: ['robots'] }],
+      tokens: [
+        { tokenSha256: sha256(TEST_TOKEN), user: 'robot', groups: ['robots'] },
+        { tokenSha256: sha256(ADMIN_TOKEN), user: 'admin', groups: ['system:masters'] },
+      ],
     });
   let server = await start();
   const testServer: TestServer = {
@@ -59,4 +64,8 @@ export async function startTestServer(): Promise<TestServer> {
     },
   };
   return testServer;
+}
+
+function sha256(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }

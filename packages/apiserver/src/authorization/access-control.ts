@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { impersonatedUser, readImpersonation } from '../auth/impersonation.ts';
+import { anonymous, type User } from '../auth/user.ts';
+import { unauthorized } from '../status/api-error.ts';
+import { type Authorizer, reasonOf } from './authorizer.ts';
+import { forbiddenRequest } from './forbidden-request.ts';
+import type { RequestAttributes } from './request-attributes.ts';
+
+/** Who a request counts as made by. */
+export interface Caller {
+  user: User;
+  /** Who makes it in fact, when they make it in the name of another. */
+  impersonator: User | undefined;
+}
+
+/** What tells who makes a request. */
+export interface Credentials {
+  socket: TLSSocket;
+  headers: IncomingHttpHeaders;
+  /** Names and values in turn, for those that may be given several times. */
+  rawHeaders: readonly string[];
+}
+
+const stranger: Caller = { user: anonymous, impersonator: undefined };
+
+/** Lets requests in, or doesn't: who makes them, in whose name, and whether they may. */
+export class AccessControl {
+  readonly #authenticator: Authenticator;
+  readonly #authorizer: Authorizer;
+
+  constructor(authenticator: Authenticator, authorizer: Authorizer) {
+    this.#authenticator = authenticator;
+    this.#authorizer = authorizer;
+  }
+
+  /**
+   * Finds out who makes a request.
+   *
+   * @throws ApiError 401 for a token that is not accepted, 403 for who may not act in the name of another
+   */
+  async identify({ socket, headers, rawHeaders }: Credentials): Promise<Caller> {
+    const user = await this.#authenticator.authenticate(socket, headers.authorization);
+    if (user === undefined && /^Bearer /i.test(headers.authorization ?? '')) throw unauthorized();
+    const impersonation = readImpersonation(headers, rawHeaders);
+    if (impersonation === undefined) return user === undefined ? stranger : { user, impersonator: undefined };
+    if (user === undefined) throw unauthorized();
+    for (const attributes of impersonation.asks) this.#require(user, attributes);
+    return { user: impersonatedUser(impersonation), impersonator: user };
+  }
+
+  /**
+   * Lets a request in.
+   *
+   * @throws ApiError 401 for who has shown no credential, 403 for who has no permission
+   */
+  check({ user, impersonator }: Caller, attributes: RequestAttributes): void {
+    if (user === anonymous && impersonator === undefined) throw unauthorized();
+    this.#require(user, attributes);
+  }
+
+  #require(user: User, attributes: RequestAttributes): void {
+    const decision = this.#authorizer.decide(user, attributes);
+    if (!decision.allowed) throw forbiddenRequest(user, attributes, reasonOf(decision));
+  }
+}
