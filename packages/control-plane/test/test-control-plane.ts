@@ -8,6 +8,7 @@ import {
   startControlPlane,
 } from '../src/start-control-plane.ts';
 import { expectContract } from './konnect-contract.ts';
+import { expectDescribed } from './own-description.ts';
 import { createTestCertificate } from './test-certificate.ts';
 import { databaseOptions, temporaryFolder } from './test-database.ts';
 
@@ -27,7 +28,7 @@ export interface TestControlPlane {
   running: RunningControlPlane;
   dataDir: string;
   client: KonnectClient;
-  /** Sends anything; a string is sent as it is. Every answer is checked against the contract. */
+  /** Sends anything; a string is sent as it is. Every answer is checked against Konnect's contract and the server's own description. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
 }
 
@@ -84,7 +85,9 @@ export async function launchTestControlPlane(
       contentType,
       body: contentType.includes('json') ? JSON.parse(text) : text,
     };
-    expectContract(method, path.split('?', 1)[0] ?? '', raw);
+    const route = path.split('?', 1)[0] ?? '';
+    expectContract(method, route, raw);
+    expectDescribed(method, route, raw);
     return withHeaders(raw, answer.headers);
   };
   return {

@@ -24,6 +24,19 @@ test.each(['plugins', 'consumers', 'ca_certificates', 'snis', 'vaults'])(
   },
 );
 
+test('what is not supported is not there in a control plane that is not there', async () => {
+  const { send } = await startScene();
+  for (const [method, path] of [
+    ['GET', 'plugins'],
+    ['POST', 'plugins'],
+    ['DELETE', `plugins/${UNKNOWN_ID}`],
+    ['GET', 'v1/schemas/json/target'],
+  ] as const) {
+    const answer = { status: 404, body: { code: 5, message: 'control plane not found' } };
+    expect(await send(method, coreEntitiesPath(UNKNOWN_ID, path)), path).toMatchObject(answer);
+  }
+});
+
 test('a collection that no gateway has is 404', async () => {
   const { send, controlPlaneId } = await startScene();
   expect(await send('GET', coreEntitiesPath(controlPlaneId, 'unicorns'))).toMatchObject({

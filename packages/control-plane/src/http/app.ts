@@ -1,5 +1,5 @@
 import { coreEntitiesPath } from '@sluice/konnect-api';
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import { addAuditRoutes } from '../audit/audit-routes.ts';
 import { addControlPlaneRoutes } from '../control-planes/control-plane-routes.ts';
@@ -38,13 +38,13 @@ import type { SignInMethod } from '../sessions/sign-in-method.ts';
 import type { Database } from '../storage/database.ts';
 import { type Admission, addAdmission } from './admission.ts';
 import { coreEntityRefusals, handleCoreEntityError, sendCoreEntityError } from './core-entity-replies.ts';
+import { createServer } from './create-server.ts';
 import { readJsonBodies } from './json-body.ts';
 import { collectMetrics } from './metrics.ts';
 import { handleProblem, problemRefusals, sendProblem } from './problem-replies.ts';
 import { schemaValidator } from './schema-validator.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { sendJson } from './send-json.ts';
-import { createTraceIds } from './trace-id.ts';
 
 /** What the app is made of. */
 export interface AppOptions {
@@ -69,33 +69,9 @@ export interface AppOptions {
   logger: FastifyBaseLogger | undefined;
 }
 
-/** The largest upstream anybody can write is a few kilobytes; this leaves room for long lists of headers. */
-const MAX_BODY_BYTES = 512 * 1024;
-
-/** Ids and names are at most 128 characters; longer ones still get an answer that says what is wrong. */
-const MAX_PARAM_LENGTH = 1024;
-
-/** How long a client may take to send a whole request. */
-const REQUEST_TIMEOUT_MS = 30_000;
-
-/** Puts the API together. Nothing listens yet. */
-export function createApp(options: AppOptions): FastifyInstance {
-  const { database, identities, links, logger, tls } = options;
-  // Over TLS or not, the app is used in the same way; only the type of its server differs.
-  const app = fastify({
-    https: tls,
-    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: createTraceIds(),
-    bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => {
-      const style = request.url.includes('/core-entities') ? handleCoreEntityError : handleProblem;
-      style(error, request, reply);
-    },
-  }) as unknown as FastifyInstance;
+/** Puts the API together on a new server. Nothing listens yet. */
+export function createApp(options: AppOptions, app = createServer(options)): FastifyInstance {
+  const { database, identities, links } = options;
   app.decorateRequest('identity', undefined);
   app.setValidatorCompiler(schemaValidator);
   app.setErrorHandler(handleProblem);
@@ -124,7 +100,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     addIdentityRoutes(api, identities);
     addPeopleRoutes(api, { database, identities, links });
     addControlPlaneRoutes(api, controlPlanes, options.publicUrl);
-    addRuntimeGroupRoute(api, controlPlanes);
+    addRuntimeGroupRoute(api, controlPlanes, options.publicUrl);
     addGroupRoutes(api, { database, controlPlanes, groups, publicUrl: options.publicUrl });
     addExpectedConfigHashRoute(api, database, controlPlanes, groups);
     addCountRoute(api, controlPlanes, new EntityCounter(database, entityDescriptors));
@@ -172,8 +148,12 @@ async function addCoreEntities(
   for (const descriptor of entityDescriptors) {
     addEntityRoutes(core, store, descriptor);
   }
-  addEntitySchemaRoute(core, entityDescriptors);
-  addUnsupportedCollections(core, new Set(entityDescriptors.map((descriptor) => descriptor.collection)));
+  addEntitySchemaRoute(core, store, entityDescriptors);
+  addUnsupportedCollections(
+    core,
+    store,
+    new Set(entityDescriptors.map((descriptor) => descriptor.collection)),
+  );
 }
 
 function coreEntitiesPrefix(): string {

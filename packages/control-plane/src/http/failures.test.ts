@@ -1,11 +1,14 @@
 import { upstreamsPath } from '@sluice/konnect-api';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { expectContract } from '../../test/konnect-contract.ts';
+import { expectDescribed } from '../../test/own-description.ts';
 import { UNKNOWN_ID } from '../../test/scenes.ts';
 import { TEST_TOKEN, temporaryFolder, testTls } from '../../test/test-control-plane.ts';
 import { openTestDatabase } from '../../test/test-database.ts';
 import { IdentityStore } from '../identity/identity-store.ts';
 import { LastUse } from '../identity/last-use.ts';
+import { apiOperations } from '../openapi/api-operations.ts';
 import { SecretBox } from '../secrets/secret-box.ts';
 import { SignInLinkStore } from '../sessions/sign-in-link-store.ts';
 import { createApp } from './app.ts';
@@ -55,6 +58,20 @@ test.each(['GET', 'POST'] as const)(
     expect(JSON.stringify(lines)).not.toContain(TEST_TOKEN);
   },
 );
+
+test('a failure of any route is 500 in the style of its place, as it is described', async () => {
+  const { app } = await brokenApp();
+  const operations = apiOperations.filter(({ open, status }) => open !== true && status !== 501);
+  for (const { method, path } of operations) {
+    const url = path.replace(/\{\w+\}/g, UNKNOWN_ID);
+    const answer = await app.inject({ method, url, headers: { authorization: headers.authorization } });
+    const contentType = String(answer.headers['content-type']);
+    const raw = { status: answer.statusCode, contentType, body: answer.json() };
+    expect(raw.status, `${method} ${path}`).toBe(500);
+    expectContract(method, url, raw);
+    expectDescribed(method, url, raw);
+  }
+});
 
 test('a failure elsewhere is a problem document whose trace is in the log with the cause', async () => {
   const { app, lines } = await brokenApp();

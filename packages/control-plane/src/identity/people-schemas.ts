@@ -32,7 +32,7 @@ const Roles = Type.Array(RoleGrantRequest, { maxItems: 1000 });
 /** The body of `POST /sluice/v1/users`. */
 export const CreateUserRequest = Type.Object(
   {
-    kind: Type.Enum(['person', 'system-account'], { default: 'person' }),
+    kind: Type.Optional(Type.Enum(['person', 'system-account'], { default: 'person' })),
     name: Name,
     email: Type.Optional(Email),
     roles: Roles,

@@ -12,16 +12,22 @@ export interface ApiOperation {
   /** What may stand in the query string. */
   query?: readonly ApiParameter[];
   body?: TSchema;
-  /** The status when all is well. */
-  status: 200 | 201 | 204;
+  /** The status when all is well; 501 of what is only there to say that it isn't served. */
+  status: 200 | 201 | 204 | 302 | 501;
   /** What is answered then. */
   answer?: TSchema;
+  /** The type of an answer that isn't JSON. */
+  answerType?: string;
   /** In which of the API's styles errors are answered. */
   errors: ErrorStyle;
   /** Statuses of errors that this operation has beside those that all have. */
   errorStatuses?: readonly number[];
   /** Whether the answer has an entity tag, and `If-None-Match`, or `If-Match` for a write, is heeded. */
   conditional?: boolean;
+  /** Whether an `Idempotency-Key` is heeded. */
+  idempotent?: boolean;
+  /** Whether it needs neither token nor session. */
+  open?: boolean;
 }
 
 /** `core`: code, message and details, as core entities have them. `problem`: a problem document (RFC 9457). */

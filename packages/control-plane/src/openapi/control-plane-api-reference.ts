@@ -14,6 +14,8 @@ interface SchemaNode {
   minItems?: number;
   maxItems?: number;
   required?: string[];
+  const?: unknown;
+  anyOf?: SchemaNode[];
   properties?: Record<string, SchemaNode>;
   items?: SchemaNode;
   'x-rule'?: string;
@@ -21,9 +23,11 @@ interface SchemaNode {
 
 const INTRODUCTION = `# The control plane's API
 
-The control plane serves Konnect's Gateway Manager API. \`GET /openapi.json\` answers this page in a form for programs.
+The control plane serves Konnect's Gateway Manager API, and beside it what is below \`/sluice/v1/\`.
+\`GET /openapi.json\` answers this page in a form for programs.
 
-Every request carries \`Authorization: Bearer kpat_…\` or \`spat_…\`. Beside what Konnect has:
+Every request carries \`Authorization: Bearer kpat_…\` or \`spat_…\`, or the cookie of a session of the page; a write by
+cookie has the session's \`csrfToken\` in \`X-CSRF-Token\`. Beside what Konnect has:
 
 - A GET of one entity or control plane answers an \`ETag\`. With \`If-None-Match\` it is 304 while that is still right;
   with \`If-Match\` a PUT, PATCH or DELETE takes place only while it is, and is 412 otherwise. \`If-None-Match: *\` makes a
@@ -53,6 +57,11 @@ function chapter(operations: readonly ApiOperation[]): string[] {
     const methods = [...new Set(senders.map(({ method }) => method))].join(' and ');
     lines.push('', `### The body of ${methods} \`${senders[0]?.path}\``, '', ...fieldTable(schema));
   }
+  const answers = Map.groupBy(operations.filter(isOurOwn), ({ answer }) => answer);
+  for (const [schema, givers] of answers) {
+    const of = givers.map(({ method, path }) => `${method} \`${path}\``).join(' and ');
+    lines.push('', `### The answer of ${of}`, '', ...answerTable(schema));
+  }
   const queries = Map.groupBy(
     operations.filter(({ query }) => query !== undefined),
     ({ query }) => query,
@@ -78,6 +87,20 @@ function fieldTable(schema: TSchema | undefined): string[] {
   return ['| field | type | required | default and bounds |', '| --- | --- | --- | --- |', ...rows];
 }
 
+/** What Konnect's operations answer is in its own reference. */
+function isOurOwn({ path, answer }: ApiOperation): boolean {
+  return answer !== undefined && path.startsWith('/sluice/');
+}
+
+function answerTable(schema: TSchema | undefined): string[] {
+  const node = (schema ?? {}) as SchemaNode;
+  const variants = node.anyOf ?? [node];
+  const rows = variants
+    .flatMap((variant) => fields(variant, ''))
+    .map(({ name, node }) => `| \`${name}\` | ${typeOf(node)} | ${cell(limits(node))} |`);
+  return ['| field | type | values |', '| --- | --- | --- |', ...new Set(rows)];
+}
+
 interface Field {
   name: string;
   node: SchemaNode;
@@ -93,7 +116,10 @@ function fields(node: SchemaNode, prefix: string): Field[] {
   });
 }
 
-function typeOf({ type, items, enum: choices }: SchemaNode): string {
+function typeOf({ type, items, enum: choices, anyOf }: SchemaNode): string {
+  if (anyOf !== undefined) {
+    return anyOf.map(typeOf).join(' or ');
+  }
   if (type === 'array') {
     return `list of ${typeOf(items ?? {})}`;
   }
@@ -104,6 +130,9 @@ function limits(node: SchemaNode): string {
   const words: string[] = [];
   if (node.default !== undefined && typeof node.default !== 'object') {
     words.push(`default \`${JSON.stringify(node.default)}\``);
+  }
+  if (node.const !== undefined) {
+    words.push(`\`${JSON.stringify(node.const)}\``);
   }
   const choices = node.enum ?? node.items?.enum;
   if (choices !== undefined) {

@@ -74,6 +74,7 @@ export const controlPlaneOperations: readonly ApiOperation[] = [
     errors,
     summary: 'Creates a control plane.',
     body: CreateControlPlaneRequest,
+    idempotent: true,
     status: 201,
     answer: ControlPlane,
     errorStatuses: [409],

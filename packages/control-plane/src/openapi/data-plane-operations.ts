@@ -38,6 +38,7 @@ export const dataPlaneOperations: readonly ApiOperation[] = [
     path: CERTIFICATES,
     summary: 'Adds a certificate by which data planes may connect.',
     body: DataPlaneCertificateRequest,
+    idempotent: true,
     status: 201,
     answer: Item,
   },

@@ -57,6 +57,7 @@ function writes(descriptor: EntityDescriptor, path: string, where: string): ApiO
       path,
       summary: `Creates a ${type}${where}.`,
       body: schema,
+      idempotent: true,
       status: 201,
       answer: answerSchema,
     },

@@ -62,6 +62,7 @@ export const groupOperations: readonly ApiOperation[] = [
     path: `${MEMBERSHIPS}/add`,
     summary: 'Adds members to a group; who is one already stays one.',
     body: GroupMembershipRequest,
+    idempotent: true,
     status: 204,
   },
   {
@@ -70,6 +71,7 @@ export const groupOperations: readonly ApiOperation[] = [
     path: `${MEMBERSHIPS}/remove`,
     summary: 'Removes members from a group; who is none is left alone.',
     body: GroupMembershipRequest,
+    idempotent: true,
     status: 204,
   },
   {

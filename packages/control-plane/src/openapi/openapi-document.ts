@@ -16,15 +16,28 @@ const ERROR_WORDS: Readonly<Record<number, string>> = {
   401: 'The request has no token that is known.',
   403: 'The token may not do this, or this kind of control plane takes no such call.',
   404: 'There is no such thing, or it is somebody else’s.',
-  409: 'The name is taken.',
+  409: 'What is there already stands against it; the answer says what.',
   412: 'It is not what the condition of the request asks for.',
+  413: 'The body is too large.',
+  414: 'What stands in the path is too long to be an id or a name.',
   422: 'The Idempotency-Key was used for another request before.',
   429: 'Too many requests; `Retry-After` says when to come again.',
   500: 'The server failed; its log has the trace.',
 };
 
+const SUCCESS_WORDS: Readonly<Record<ApiOperation['status'], string>> = {
+  200: 'All is well.',
+  201: 'It was made.',
+  204: 'Done.',
+  302: 'The browser goes on to another address.',
+  501: 'Nothing was stored.',
+};
+
 /** What any request may be answered with. */
 const COMMON_ERRORS = [401, 403, 429, 500];
+
+/** What a request may be answered with where anybody may send it. */
+const OPEN_ERRORS = [500];
 
 /** The description of this server's API, made of the very schemas that requests are checked with. */
 export function openApiDocument(): OpenApiDocument {
@@ -62,6 +75,7 @@ function operationObject(operation: ApiOperation): object {
     summary: operation.summary,
     tags: [operation.tag],
     operationId: operationId(operation),
+    ...(operation.open === true ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(operation.body === undefined
       ? {}
@@ -92,14 +106,14 @@ function queryParameters({ query = [] }: ApiOperation): object[] {
   }));
 }
 
-function headerParameters({ method, conditional }: ApiOperation): object[] {
+function headerParameters({ method, conditional, idempotent }: ApiOperation): object[] {
   const header = (name: string, description: string) => ({
     name,
     in: 'header',
     description,
     schema: { type: 'string' },
   });
-  if (method === 'POST') {
+  if (idempotent === true) {
     return [
       header(
         'Idempotency-Key',
@@ -116,29 +130,33 @@ function headerParameters({ method, conditional }: ApiOperation): object[] {
 }
 
 function responses(operation: ApiOperation): Record<string, object> {
-  const { method, path, status, answer, body, errors, conditional } = operation;
-  const statuses = new Set([...COMMON_ERRORS, ...(operation.errorStatuses ?? [])]);
+  const { method, path, status, answer, body, errors, conditional, idempotent, open } = operation;
+  const statuses = new Set([...(open ? OPEN_ERRORS : COMMON_ERRORS), ...(operation.errorStatuses ?? [])]);
   if (path.includes('{') || body !== undefined || operation.query !== undefined) {
     statuses.add(400);
   }
-  if (path.includes('{')) {
-    statuses.add(404);
+  if (body !== undefined) {
+    statuses.add(413);
   }
-  if (method === 'POST') {
+  if (path.includes('{')) {
+    statuses.add(404).add(414);
+  }
+  if (idempotent === true) {
     statuses.add(422);
   }
   if (conditional === true && method !== 'GET') {
     statuses.add(412);
   }
   const success = {
-    description: status === 204 ? 'Done.' : 'All is well.',
+    description: SUCCESS_WORDS[status],
     ...(conditional === true && answer !== undefined
       ? {
           headers: { ETag: { schema: { type: 'string' }, description: 'Tells this answer from any other.' } },
         }
       : {}),
-    ...(answer === undefined ? {} : { content: { 'application/json': { schema: answer } } }),
+    ...contentOf(operation),
   };
+  statuses.delete(status);
   return {
     [status]: success,
     ...(conditional === true && method === 'GET'
@@ -148,13 +166,24 @@ function responses(operation: ApiOperation): Record<string, object> {
   };
 }
 
+function contentOf({ status, answer, answerType, errors }: ApiOperation): { content?: object } {
+  if (status === 501) {
+    return { content: errorContent(errors) };
+  }
+  if (answerType !== undefined) {
+    return { content: { [answerType]: { schema: answer ?? text } } };
+  }
+  return answer === undefined ? {} : { content: { 'application/json': { schema: answer } } };
+}
+
 function errorResponse(status: number, style: ErrorStyle): object {
+  return { description: ERROR_WORDS[status] ?? '', content: errorContent(style) };
+}
+
+function errorContent(style: ErrorStyle): object {
   const [type, name] =
     style === 'problem' ? [PROBLEM_CONTENT_TYPE, 'Problem'] : ['application/json', 'CoreEntityError'];
-  return {
-    description: ERROR_WORDS[status] ?? '',
-    content: { [type]: { schema: { $ref: `#/components/schemas/${name}` } } },
-  };
+  return { [type]: { schema: { $ref: `#/components/schemas/${name}` } } };
 }
 
 const text = { type: 'string' };

@@ -28,7 +28,8 @@ const MAX_BODY_BYTES = 4 * 1024;
 /** So many wrong tokens or codes from one address are looked at within a minute. */
 const MAX_FAILURES_PER_MINUTE = 10;
 
-const Credential = Type.Object(
+/** The body of `POST /sluice/v1/session`: one of the two. */
+export const Credential = Type.Object(
   {
     token: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
     code: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
