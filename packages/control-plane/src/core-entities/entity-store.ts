@@ -4,16 +4,18 @@ import type { IdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { IdempotentWrites, KEY_REUSED_MESSAGE } from '../idempotency/idempotent-writes.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Database } from '../storage/database.ts';
+import type { EntityRow } from '../storage/entity-statements.ts';
 import { type PreparedQuery, prepareQuery, type Slot } from '../storage/prepared-query.ts';
 import type { Tables } from '../storage/tables.ts';
-import { deleteEntity, type EntityDelete } from './delete-entity.ts';
+import { deleteEntity, deleteLookupOf, type EntityDelete } from './delete-entity.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
-import { type EntityQueries, type EntityRow, prepareEntityQueries } from './entity-queries.ts';
+import { type EntityQueries, prepareEntityQueries } from './entity-queries.ts';
 import { EntitySecrets } from './entity-secrets.ts';
+import { EntityTypes } from './entity-types.ts';
 import { type Collection, listEntities } from './list-entities.ts';
 import type { ListQuery } from './list-query.ts';
 import type { ControlPlaneKind, EntityScope } from './write-access.ts';
-import { type EntityWrite, type WriteEntityResult, writeEntity } from './write-entity.ts';
+import { type EntityWrite, lookupOf, type WriteEntityResult, writeEntity } from './write-entity.ts';
 
 /** A page of entities as JSON texts. */
 export interface EntityPage {
@@ -29,7 +31,7 @@ export class EntityStore {
   readonly #secrets: EntitySecrets;
   readonly #idempotentWrites: IdempotentWrites;
   readonly #controlPlane: PreparedQuery<{ id: string }, { organization_id: string; cluster_type: string }>;
-  readonly #descriptors: ReadonlyMap<string, EntityDescriptor>;
+  readonly #types: EntityTypes;
 
   constructor(database: Database, secretBox: SecretBox, descriptors: readonly EntityDescriptor[]) {
     this.#database = database;
@@ -37,7 +39,7 @@ export class EntityStore {
     this.#idempotentWrites = new IdempotentWrites(secretBox);
     this.#queries = prepareEntityQueries(database.reader);
     this.#controlPlane = prepareControlPlaneQuery(database.reader);
-    this.#descriptors = new Map(descriptors.map((descriptor) => [descriptor.type, descriptor]));
+    this.#types = new EntityTypes(descriptors);
   }
 
   /** What kind of control plane this is and whose, or undefined when there is none. */
@@ -77,10 +79,9 @@ export class EntityStore {
   async write(write: EntityWrite, key?: IdempotencyKey): Promise<WriteEntityResult> {
     const result = await this.#database.write(
       (transaction) =>
-        this.#idempotentWrites.run(transaction, key, () =>
-          writeEntity(transaction, this.#queries, this.#secrets, write),
-        ),
+        this.#idempotentWrites.run(transaction, key, () => writeEntity(transaction, this.#secrets, write)),
       write.scope.actor,
+      lookupOf(write),
     );
     return 'reason' in result
       ? { ok: false, error: plainCoreEntityError(422, GRPC_CODE.invalidArgument, KEY_REUSED_MESSAGE) }
@@ -90,22 +91,14 @@ export class EntityStore {
   /** Deletes with everything below; resolves with the error to answer, or undefined once that is durable. */
   delete(remove: EntityDelete): Promise<CoreEntityError | undefined> {
     return this.#database.write(
-      (transaction) =>
-        deleteEntity(transaction, this.#queries, this.#secrets, (type) => this.#descriptor(type), remove),
+      (transaction) => deleteEntity(transaction, this.#types, this.#secrets, remove),
       remove.scope.actor,
+      deleteLookupOf(remove),
     );
   }
 
   #opened(row: EntityRow): EntityRow {
-    return { ...row, body: this.#secrets.open(this.#descriptor(row.type), row.id, row.body) };
-  }
-
-  #descriptor(type: string): EntityDescriptor {
-    const descriptor = this.#descriptors.get(type);
-    if (descriptor === undefined) {
-      throw new Error(`There is no descriptor for stored entities of type ${type}`);
-    }
-    return descriptor;
+    return { ...row, body: this.#secrets.open(this.#types.descriptor(row.type), row.id, row.body) };
   }
 }
 

@@ -7,12 +7,11 @@ import {
 } from '@sluice/konnect-api';
 import type { Precondition } from '../http/conditions.ts';
 import type { WriteTransaction } from '../storage/database.ts';
+import type { EntityLookup, StoredEntity } from '../storage/entity-statements.ts';
 import { recordChange } from './change-log.ts';
 import type { EntityDescriptor, EntityFields } from './entity-descriptor.ts';
-import type { EntityQueries, EntityRow } from './entity-queries.ts';
-import { replaceReferences } from './entity-references.ts';
+import { indexOf } from './entity-index.ts';
 import type { EntitySecrets } from './entity-secrets.ts';
-import { replaceTags, tagsOf } from './entity-tags.ts';
 import type { EntityDraft } from './read-entity.ts';
 import { type EntityScope, writeRefusal } from './write-access.ts';
 
@@ -30,10 +29,23 @@ export interface EntityWrite {
   precondition?: Precondition | undefined;
 }
 
-interface Stored {
+interface Times {
   created_at: number;
   updated_at: number;
-  tags?: unknown;
+}
+
+/** The entities that a write looks for: the one that has its id, those it refers to, the one that has its unique key. */
+export function lookupOf({ descriptor, scope, draft }: EntityWrite): EntityLookup {
+  const unique_key = descriptor.uniqueKey?.value(draft.fields);
+  return {
+    ids: [draft.id, draft.parentId, ...indexOf(descriptor, draft.fields).references.map(({ id }) => id)]
+      .filter((id) => id !== undefined)
+      .map((id) => ({ organization_id: scope.organizationId, id })),
+    keys:
+      unique_key === undefined
+        ? []
+        : [{ control_plane_id: scope.controlPlaneId, type: descriptor.type, unique_key }],
+  };
 }
 
 /**
@@ -43,39 +55,45 @@ interface Stored {
  */
 export async function writeEntity(
   transaction: WriteTransaction,
-  queries: EntityQueries,
   secrets: EntitySecrets,
   write: EntityWrite,
 ): Promise<WriteEntityResult> {
   const { descriptor, scope, draft, precondition } = write;
-  const id = draft.id ?? randomUUID();
-  const uniqueKey = descriptor.uniqueKey?.value(draft.fields) ?? null;
-  const [stored] = await queries.byId(transaction.db, { organization_id: scope.organizationId, id });
-  const existing = stored && { ...stored, body: secrets.open(descriptor, stored.id, stored.body) };
+  const stored = draft.id === undefined ? undefined : await findById(transaction, scope, draft.id);
   const error =
     writeRefusal(await transaction.ledger.find(scope.controlPlaneId), scope) ??
-    (await missingReference(transaction, queries, write)) ??
-    takenId(write, id, existing) ??
-    (await takenKey(transaction, queries, write, id, uniqueKey));
+    (await missingReference(transaction, write)) ??
+    takenId(write, stored) ??
+    (await takenKey(transaction, write));
   if (error !== undefined) {
     return { ok: false, error };
   }
-  if (precondition !== undefined && !precondition(existing?.body)) {
+  const before = stored && secrets.open(descriptor, stored.id, stored.body);
+  if (precondition !== undefined && !precondition(before)) {
     return { ok: false, error: preconditionFailedError() };
   }
-  return existing === undefined
-    ? insertEntity(transaction, queries, secrets, write, id, uniqueKey)
-    : replaceEntity(transaction, queries, secrets, write, existing, uniqueKey);
+  const body =
+    stored === undefined || before === undefined
+      ? insertEntity(transaction, secrets, write)
+      : await replaceEntity(transaction, secrets, write, stored, before);
+  return { ok: true, body };
+}
+
+function findById(
+  { entities }: WriteTransaction,
+  { organizationId }: EntityScope,
+  id: string,
+): Promise<StoredEntity | undefined> {
+  return entities.byId({ organization_id: organizationId, id });
 }
 
 async function missingReference(
   transaction: WriteTransaction,
-  queries: EntityQueries,
   { descriptor, scope, draft }: EntityWrite,
 ): Promise<CoreEntityError | undefined> {
   const exists = async (type: string, id: string) => {
-    const [row] = await queries.byId(transaction.db, { organization_id: scope.organizationId, id });
-    return row?.type === type && row.control_plane_id === scope.controlPlaneId;
+    const found = await findById(transaction, scope, id);
+    return found?.type === type && found.control_plane_id === scope.controlPlaneId;
   };
   const { parent } = descriptor;
   if (parent !== undefined && draft.parentId !== undefined && !(await exists(parent.type, draft.parentId))) {
@@ -93,107 +111,96 @@ async function missingReference(
 /** An id is taken for a POST in any case, for a PUT when something else has it: another type or control plane. */
 function takenId(
   { descriptor, scope, mode }: EntityWrite,
-  id: string,
-  existing: EntityRow | undefined,
+  stored: StoredEntity | undefined,
 ): CoreEntityError | undefined {
-  const isThis = existing?.type === descriptor.type && existing.control_plane_id === scope.controlPlaneId;
-  return existing === undefined || (isThis && mode === 'put')
+  const isThis = stored?.type === descriptor.type && stored.control_plane_id === scope.controlPlaneId;
+  return stored === undefined || (isThis && mode === 'put')
     ? undefined
-    : uniqueConstraintError('id', 'id', id);
+    : uniqueConstraintError('id', 'id', stored.id);
 }
 
 async function takenKey(
-  transaction: WriteTransaction,
-  queries: EntityQueries,
-  { descriptor, scope }: EntityWrite,
-  id: string,
-  uniqueKey: string | null,
+  { entities }: WriteTransaction,
+  { descriptor, scope, draft }: EntityWrite,
 ): Promise<CoreEntityError | undefined> {
-  if (uniqueKey === null || descriptor.uniqueKey === undefined) {
+  const unique_key = descriptor.uniqueKey?.value(draft.fields);
+  if (unique_key === undefined || descriptor.uniqueKey === undefined) {
     return undefined;
   }
-  const [holder] = await queries.byUniqueKey(transaction.db, {
-    control_plane_id: scope.controlPlaneId,
-    type: descriptor.type,
-    unique_key: uniqueKey,
-  });
+  const { controlPlaneId: control_plane_id } = scope;
+  const holder = await entities.byUniqueKey({ control_plane_id, type: descriptor.type, unique_key });
   const { index, field } = descriptor.uniqueKey;
-  return holder === undefined || holder.id === id
+  return holder === undefined || holder.id === draft.id
     ? undefined
-    : uniqueConstraintError(index, field, uniqueKey);
+    : uniqueConstraintError(index, field, unique_key);
 }
 
-async function insertEntity(
+function insertEntity(
   transaction: WriteTransaction,
-  queries: EntityQueries,
   secrets: EntitySecrets,
   { descriptor, scope, draft }: EntityWrite,
-  id: string,
-  uniqueKey: string | null,
-): Promise<WriteEntityResult> {
+): string {
+  const id = draft.id ?? randomUUID();
   const time = now(descriptor);
   const body = serialize(id, draft, { created_at: time, updated_at: time });
-  const [inserted] = await queries.insert(transaction.db, {
+  const entity = {
     organization_id: scope.organizationId,
     control_plane_id: scope.controlPlaneId,
     type: descriptor.type,
     id,
-    parent_id: draft.parentId ?? null,
-    unique_key: uniqueKey,
+    ...columnsOf(descriptor, draft),
     body: secrets.seal(descriptor, id, body),
-  });
-  if (inserted === undefined) {
-    throw new Error(`The database did not say where it put ${descriptor.type} ${id}`);
-  }
-  const row = { control_plane_id: scope.controlPlaneId, type: descriptor.type, id, seq: inserted.seq };
-  await replaceTags(transaction, queries, row, [], tagsOf(draft.fields));
-  await replaceReferences(transaction, queries, descriptor, row, undefined, draft.fields);
+  };
+  transaction.entities.insert(entity, indexOf(descriptor, draft.fields));
   recordChange(transaction, descriptor, {
     controlPlaneId: scope.controlPlaneId,
     entityId: id,
     before: null,
     after: body,
   });
-  return { ok: true, body };
+  return body;
 }
 
+/** `before` is the JSON of what is stored, with its secret fields opened. */
 async function replaceEntity(
   transaction: WriteTransaction,
-  queries: EntityQueries,
   secrets: EntitySecrets,
   { descriptor, draft }: EntityWrite,
-  existing: EntityRow,
-  uniqueKey: string | null,
-): Promise<WriteEntityResult> {
-  const before = JSON.parse(existing.body) as Stored & EntityFields;
-  const unchanged = serialize(existing.id, draft, before);
-  if (unchanged === existing.body) {
-    return { ok: true, body: unchanged };
+  stored: StoredEntity,
+  before: string,
+): Promise<string> {
+  const fieldsBefore = JSON.parse(before) as Times & EntityFields;
+  if (serialize(stored.id, draft, fieldsBefore) === before) {
+    return before;
   }
-  const body = serialize(existing.id, draft, { created_at: before.created_at, updated_at: now(descriptor) });
-  const parentId = draft.parentId ?? null;
-  await queries.update(transaction.db, {
-    seq: existing.seq,
-    parent_id: parentId,
-    unique_key: uniqueKey,
-    body: secrets.seal(descriptor, existing.id, body),
-  });
-  await replaceTags(transaction, queries, existing, tagsOf(before), tagsOf(draft.fields));
-  await replaceReferences(transaction, queries, descriptor, existing, before, draft.fields);
+  const times = { created_at: fieldsBefore.created_at, updated_at: now(descriptor) };
+  const body = serialize(stored.id, draft, times);
+  await transaction.entities.replace(
+    { ...stored, ...columnsOf(descriptor, draft), body: secrets.seal(descriptor, stored.id, body) },
+    indexOf(descriptor, fieldsBefore),
+    indexOf(descriptor, draft.fields),
+  );
   recordChange(transaction, descriptor, {
-    controlPlaneId: existing.control_plane_id,
-    entityId: existing.id,
-    before: existing.body,
+    controlPlaneId: stored.control_plane_id,
+    entityId: stored.id,
+    before,
     after: body,
   });
-  return { ok: true, body };
+  return body;
 }
 
-function serialize(
-  id: string,
+/** What the table has of an entity beside its JSON. */
+function columnsOf(
+  descriptor: EntityDescriptor,
   draft: EntityDraft,
-  { created_at, updated_at }: Pick<Stored, 'created_at' | 'updated_at'>,
-): string {
+): Pick<StoredEntity, 'parent_id' | 'unique_key'> {
+  return {
+    parent_id: draft.parentId ?? null,
+    unique_key: descriptor.uniqueKey?.value(draft.fields) ?? null,
+  };
+}
+
+function serialize(id: string, draft: EntityDraft, { created_at, updated_at }: Times): string {
   return JSON.stringify({ ...draft.fields, id, created_at, updated_at });
 }
 

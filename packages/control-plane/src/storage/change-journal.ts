@@ -7,8 +7,7 @@ export type AuditRow = Omit<AuditTable, 'seq'>;
 
 /** Writes what a transaction noted, however the database does that best. */
 export interface JournalQueries {
-  addChanges(db: Kysely<Tables>, changes: readonly ChangeTable[]): Promise<void>;
-  addAudit(db: Kysely<Tables>, entries: readonly AuditRow[]): Promise<void>;
+  add(db: Kysely<Tables>, changes: readonly ChangeTable[], entries: readonly AuditRow[]): Promise<void>;
 }
 
 /** Prepares the two inserts as one statement per row, which in SQLite costs no more than any other way. */
@@ -43,12 +42,10 @@ export function prepareJournalQueries(db: Kysely<Tables>): JournalQueries {
     }),
   );
   return {
-    async addChanges(transaction, changes) {
+    async add(transaction, changes, entries) {
       for (const change of changes) {
         await addChange(transaction, change);
       }
-    },
-    async addAudit(transaction, entries) {
       for (const entry of entries) {
         await addEntry(transaction, entry);
       }
@@ -81,13 +78,12 @@ export class ChangeJournal {
     this.#entries.push(entry);
   }
 
-  /** Writes what was noted; one of the last steps before the commit. */
+  /** Writes what was noted since it was last called. */
   async save(): Promise<void> {
-    if (this.#changes.length > 0) {
-      await this.#queries.addChanges(this.#db, this.#changes);
-    }
-    if (this.#entries.length > 0) {
-      await this.#queries.addAudit(this.#db, this.#entries);
+    const changes = this.#changes.splice(0);
+    const entries = this.#entries.splice(0);
+    if (changes.length > 0 || entries.length > 0) {
+      await this.#queries.add(this.#db, changes, entries);
     }
   }
 }

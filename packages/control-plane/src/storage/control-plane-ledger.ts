@@ -45,7 +45,7 @@ export function prepareLedgerQueries(db: Kysely<Tables>): LedgerQueries {
 }
 
 interface Counter extends LedgerEntry {
-  readRevision: number;
+  savedRevision: number;
   revision: number;
 }
 
@@ -57,7 +57,7 @@ export class ControlPlaneLedger {
   readonly #db: Kysely<Tables>;
   readonly #queries: LedgerQueries;
   readonly #counters = new Map<string, Counter | undefined>();
-  readonly #forgotten = new Set<string>();
+  readonly #changed = new Set<string>();
 
   constructor(db: Kysely<Tables>, queries: LedgerQueries) {
     this.#db = db;
@@ -73,7 +73,7 @@ export class ControlPlaneLedger {
         row && {
           organizationId: row.organization_id,
           clusterType: row.cluster_type,
-          readRevision: row.revision,
+          savedRevision: row.revision,
           revision: row.revision,
         },
       );
@@ -88,31 +88,34 @@ export class ControlPlaneLedger {
       throw new Error(`Control plane ${id} was not read in this transaction`);
     }
     counter.revision += 1;
+    this.#changed.add(id);
     return { revision: counter.revision, organizationId: counter.organizationId };
   }
 
   /** To be called when a control plane was created or deleted in this transaction. */
   forget(id: string): void {
     this.#counters.delete(id);
-    this.#forgotten.add(id);
+    this.#changed.add(id);
   }
 
   /** The control planes whose readers have something to see once this is committed. */
   changed(): string[] {
-    const moved = [...this.#counters].filter(([, counter]) => counter?.revision !== counter?.readRevision);
-    return [...moved.map(([id]) => id), ...this.#forgotten];
+    return [...this.#changed];
   }
 
-  /** Writes the counters back; the last step before the commit. */
+  /** Writes the counters back that moved since it was last called. */
   async save(): Promise<void> {
     for (const [id, counter] of this.#counters) {
-      if (counter === undefined || counter.revision === counter.readRevision) {
+      if (counter === undefined || counter.revision === counter.savedRevision) {
         continue;
       }
       await this.#queries.save(this.#db, { id, revision: counter.revision });
-      if (Math.floor(counter.revision / TRIM_INTERVAL) !== Math.floor(counter.readRevision / TRIM_INTERVAL)) {
+      if (
+        Math.floor(counter.revision / TRIM_INTERVAL) !== Math.floor(counter.savedRevision / TRIM_INTERVAL)
+      ) {
         await this.#queries.trim(this.#db, { id, revision: counter.revision - KEPT_CHANGES });
       }
+      counter.savedRevision = counter.revision;
     }
   }
 }

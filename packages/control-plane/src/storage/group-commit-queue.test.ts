@@ -15,9 +15,11 @@ function memory(options: { failCommit?: () => boolean } = {}) {
     committed.push(...written);
   });
   const write = (value: number) =>
-    queue.write(async (transaction) => {
-      transaction.push(value);
-      return value;
+    queue.write({
+      async run(transaction) {
+        transaction.push(value);
+        return value;
+      },
     });
   return { queue, write, committed, transactions };
 }
@@ -32,9 +34,11 @@ test('writes that arrive together are one transaction, in the order of arrival',
 test('a write that arrives during a commit is in the next transaction', async () => {
   const { queue, write, transactions } = memory();
   let late: Promise<number> | undefined;
-  await queue.write(async (transaction) => {
-    transaction.push(1);
-    late = write(2);
+  await queue.write({
+    async run(transaction) {
+      transaction.push(1);
+      late = write(2);
+    },
   });
   expect(await late).toBe(2);
   expect(transactions).toEqual([[1], [2]]);
@@ -47,9 +51,11 @@ test('a write is acknowledged only after its commit', async () => {
 
 test('a write that fails leaves no trace and fails alone', async () => {
   const { queue, write, committed } = memory();
-  const failing = queue.write(async (transaction) => {
-    transaction.push(666);
-    throw new Error('no');
+  const failing = queue.write({
+    async run(transaction) {
+      transaction.push(666);
+      throw new Error('no');
+    },
   });
   const results = await Promise.allSettled([write(1), failing, write(2)]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);

@@ -3,10 +3,15 @@ import { CommitOutcomeUnknownError } from './commit-outcome-unknown-error.ts';
 /** Runs the work inside one transaction: it is committed when the work resolves and rolled back when it rejects. */
 export type InTransaction<Transaction> = (work: (transaction: Transaction) => Promise<void>) => Promise<void>;
 
-type Operation<Transaction, Result> = (transaction: Transaction) => Promise<Result>;
+/** One caller's part of a transaction. */
+export interface GroupedOperation<Transaction, Result> {
+  /** Called for each operation of the group before the first of them runs. */
+  announce?(transaction: Transaction): void;
+  run(transaction: Transaction): Promise<Result>;
+}
 
 interface Entry<Transaction> {
-  run: Operation<Transaction, unknown>;
+  operation: GroupedOperation<Transaction, unknown>;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -34,9 +39,9 @@ export class GroupCommitQueue<Transaction> {
   }
 
   /** Runs the operation in the next group and resolves with its result once that is committed. */
-  write<Result>(run: Operation<Transaction, Result>): Promise<Result> {
+  write<Result>(operation: GroupedOperation<Transaction, Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ run, resolve: resolve as (result: unknown) => void, reject });
+      this.#waiting.push({ operation, resolve: resolve as (result: unknown) => void, reject });
       this.#running ??= this.#drain();
     });
   }
@@ -59,8 +64,11 @@ export class GroupCommitQueue<Transaction> {
     const results: unknown[] = [];
     try {
       await this.#inTransaction(async (transaction) => {
-        for (const entry of group) {
-          results.push(await entry.run(transaction));
+        for (const { operation } of group) {
+          operation.announce?.(transaction);
+        }
+        for (const { operation } of group) {
+          results.push(await operation.run(transaction));
         }
       });
     } catch (error) {

@@ -1,16 +1,17 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely';
 import { SERVER_ACTOR } from '../audit/actor.ts';
-import { ChangeJournal } from './change-journal.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { CommitOutcomeUnknownError } from './commit-outcome-unknown-error.ts';
-import { ControlPlaneLedger, type LedgerQueries, prepareLedgerQueries } from './control-plane-ledger.ts';
-import type { Database, SharedTransaction } from './database.ts';
+import { prepareLedgerQueries } from './control-plane-ledger.ts';
+import type { Database } from './database.ts';
 import { DatabaseConnectError } from './database-connect-error.ts';
 import { GroupCommitQueue, type InTransaction } from './group-commit-queue.ts';
 import { migrate } from './migrate.ts';
 import { openPostgresqlPool } from './postgresql-connection.ts';
+import { postgresqlEntityStatements } from './postgresql-entity-statements.ts';
 import { postgresqlJournalQueries } from './postgresql-journal.ts';
 import { ALL_CONTROL_PLANES, CHANGES_CHANNEL, PostgresqlListener } from './postgresql-listener.ts';
+import { groupedOperation, SharedTransaction, type TransactionStatements } from './shared-transaction.ts';
 import type { Tables } from './tables.ts';
 
 /** Readers under way at a time; more wait for a connection. */
@@ -51,13 +52,18 @@ export async function openPostgresqlDatabase(url: string, onLost: (error: Error)
     await close();
     throw error;
   }
-  const inTransaction = lockedTransactions(writer.db, prepareLedgerQueries(writer.db), changed);
+  const statements = {
+    ledger: prepareLedgerQueries(writer.db),
+    journal: postgresqlJournalQueries,
+    entities: postgresqlEntityStatements,
+  };
+  const inTransaction = lockedTransactions(writer.db, statements, changed);
   const queue = new GroupCommitQueue<SharedTransaction>(inTransaction);
   return {
     reader: reader.db,
     changed,
-    write: (operation, actor = SERVER_ACTOR) =>
-      queue.write((transaction) => operation({ ...transaction, actor })),
+    write: (operation, actor = SERVER_ACTOR, entities) =>
+      queue.write(groupedOperation(operation, actor, entities)),
     async close() {
       await queue.idle();
       await close();
@@ -73,7 +79,7 @@ export async function openPostgresqlDatabase(url: string, onLost: (error: Error)
  */
 function lockedTransactions(
   writer: Kysely<Tables>,
-  ledgerQueries: LedgerQueries,
+  statements: TransactionStatements,
   changed: ChangeSignal,
 ): InTransaction<SharedTransaction> {
   const begin = CompiledQuery.raw(`begin; select pg_advisory_xact_lock(${WRITER_LOCK})`);
@@ -82,12 +88,10 @@ function lockedTransactions(
       let committing = false;
       try {
         await db.executeQuery(begin);
-        const ledger = new ControlPlaneLedger(db, ledgerQueries);
-        const journal = new ChangeJournal(db, postgresqlJournalQueries);
-        await work({ db, ledger, journal });
-        await journal.save();
-        await ledger.save();
-        const changedIds = ledger.changed();
+        const transaction = new SharedTransaction(db, statements);
+        await work(transaction);
+        await transaction.save();
+        const changedIds = transaction.ledger.changed();
         await notify(db, changedIds);
         committing = true;
         await db.executeQuery(CompiledQuery.raw('commit'));

@@ -1,13 +1,15 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SERVER_ACTOR } from '../audit/actor.ts';
-import { ChangeJournal, prepareJournalQueries } from './change-journal.ts';
+import { prepareJournalQueries } from './change-journal.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { ControlPlaneLedger, prepareLedgerQueries } from './control-plane-ledger.ts';
-import type { Database, SharedTransaction } from './database.ts';
+import { prepareLedgerQueries } from './control-plane-ledger.ts';
+import type { Database } from './database.ts';
 import { GroupCommitQueue } from './group-commit-queue.ts';
 import { migrate } from './migrate.ts';
+import { groupedOperation, SharedTransaction } from './shared-transaction.ts';
 import { openSqliteConnection } from './sqlite-connection.ts';
+import { prepareSqliteEntityStatements } from './sqlite-entity-statements.ts';
 
 const FILE_NAME = 'control-plane.db';
 
@@ -34,25 +36,26 @@ export async function openSqliteDatabase(dataDir: string): Promise<Database> {
   }
   // A connection of its own: it never sees what the writer has not committed yet.
   const reader = openSqliteConnection(file);
-  const ledgerQueries = prepareLedgerQueries(writer.db);
-  const journalQueries = prepareJournalQueries(writer.db);
+  const statements = {
+    ledger: prepareLedgerQueries(writer.db),
+    journal: prepareJournalQueries(writer.db),
+    entities: prepareSqliteEntityStatements(writer.db),
+  };
   const changed = new ChangeSignal();
   const queue = new GroupCommitQueue<SharedTransaction>(async (work) => {
     const changedIds = await writer.db.transaction().execute(async (db) => {
-      const ledger = new ControlPlaneLedger(db, ledgerQueries);
-      const journal = new ChangeJournal(db, journalQueries);
-      await work({ db, ledger, journal });
-      await journal.save();
-      await ledger.save();
-      return ledger.changed();
+      const transaction = new SharedTransaction(db, statements);
+      await work(transaction);
+      await transaction.save();
+      return transaction.ledger.changed();
     });
     changed.wake(changedIds);
   });
   return {
     reader: reader.db,
     changed,
-    write: (operation, actor = SERVER_ACTOR) =>
-      queue.write((transaction) => operation({ ...transaction, actor })),
+    write: (operation, actor = SERVER_ACTOR, entities) =>
+      queue.write(groupedOperation(operation, actor, entities)),
     async close() {
       await queue.idle();
       await reader.close();

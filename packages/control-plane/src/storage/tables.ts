@@ -91,7 +91,7 @@ interface ControlPlaneLabelTable {
  * `unique_key` is the value that no other entity of the type may have in the control plane; `parent_id` the entity
  * that takes it along when it is deleted.
  */
-interface EntityTable {
+export interface EntityTable {
   seq: Generated<number>;
   organization_id: string;
   control_plane_id: string;
@@ -102,7 +102,8 @@ interface EntityTable {
   body: string;
 }
 
-interface EntityTagTable {
+/** The index of tags: which entities have which. */
+export interface EntityTagTable {
   control_plane_id: string;
   type: string;
   tag: string;
@@ -146,7 +147,7 @@ export interface AuditTable {
 }
 
 /** Which entity refers to which: `field` of the referrer, e.g. `client_certificate.id`, holds `referred_id`. */
-interface EntityReferenceTable {
+export interface EntityReferenceTable {
   control_plane_id: string;
   referred_id: string;
   referrer_id: string;
