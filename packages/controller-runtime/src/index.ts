@@ -56,11 +56,18 @@ export type { ReconcileObserver, ReconcileResult } from './controller/reconcile-
 export type { EventRecorderOptions } from './events/event-recorder.ts';
 export { EventRecorder } from './events/event-recorder.ts';
 export type { ObjectEvent } from './events/recorded-event.ts';
+// leader election: one process at work of several.
+export type { LeaderElectorOptions } from './leader-election/leader-elector.ts';
+export { LeaderElector } from './leader-election/leader-elector.ts';
+export type { Lease, LeaseSpec } from './leader-election/lease.ts';
+export { leases } from './leader-election/lease.ts';
+export { LostLeadershipError } from './leader-election/lost-leadership-error.ts';
 export type { Logger } from './logging/logger.ts';
 export type { ReadinessCheck } from './manager/health.ts';
 export type { ListenAddress } from './manager/listen.ts';
 export { ListenError } from './manager/listen.ts';
 export type {
+  LeaderElection,
   ManagedCache,
   ManagedController,
   ManagerAddresses,

@@ -2,9 +2,11 @@ import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.ts';
 import { RecordingLogger } from '../../test/recording-logger.ts';
+import { LostLeadershipError } from '../leader-election/lost-leadership-error.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { ListenError } from './listen.ts';
 import {
+  type LeaderElection,
   type ManagedCache,
   type ManagedController,
   Manager,
@@ -233,5 +235,78 @@ describe('an address that is taken', () => {
       `cannot serve metrics at 127.0.0.1:${address.port}: the port is in use`,
     );
     await new Promise((resolve) => other.close(resolve));
+  });
+});
+
+/** An election whose outcome the test decides. */
+class FakeElection implements LeaderElection {
+  readonly won = Promise.withResolvers<boolean>();
+  readonly lost = Promise.withResolvers<void>();
+
+  acquire(signal: AbortSignal): Promise<boolean> {
+    order.push('stands for election');
+    return Promise.race([this.won.promise, whenAborted(signal).then(() => false)]);
+  }
+
+  async hold(signal: AbortSignal): Promise<void> {
+    await Promise.race([this.lost.promise, whenAborted(signal)]);
+  }
+
+  async release(): Promise<void> {
+    order.push('released');
+  }
+}
+
+describe('with leader election', () => {
+  it('fills its caches, is ready, and starts to work only when it leads', async () => {
+    const election = new FakeElection();
+    const manager = createManager({ leaderElection: election, healthAddress: loopback });
+    const { health } = await manager.listen();
+    const cache = new FakeCache();
+    manager.addCache(cache);
+    manager.addController(fakeController());
+    const run = manager.run(stop.signal);
+    cache.sync();
+    await eventually(() => expect(order).toContain('stands for election'));
+    expect((await get(`${health}/readyz`)).status).toBe(200);
+    expect(order).not.toContain('controller starts');
+
+    election.won.resolve(true);
+    await eventually(() => expect(order).toContain('controller starts'));
+    stop.abort();
+    await run;
+    expect(order.slice(-3)).toEqual(['controller stops', 'cache stops', 'released']);
+  });
+
+  it('stops without ever having led', async () => {
+    const manager = createManager({ leaderElection: new FakeElection() });
+    manager.addController(fakeController());
+    const run = manager.run(stop.signal);
+    await eventually(() => expect(order).toContain('stands for election'));
+    stop.abort();
+    await run;
+    expect(order).not.toContain('controller starts');
+  });
+
+  it('aborts every reconcile at once when it no longer leads, and says so', async () => {
+    const election = new FakeElection();
+    const manager = createManager({ leaderElection: election, gracefulStopMs: 60_000 });
+    const graces: number[] = [];
+    manager.addController({
+      ...fakeController(),
+      stop: async ({ graceMs }) => {
+        graces.push(graceMs);
+        return { abandoned: 0 };
+      },
+    });
+    const run = manager.run(stop.signal);
+    election.won.resolve(true);
+    await eventually(() => expect(order).toContain('controller starts'));
+    election.lost.reject(new LostLeadershipError('ns/lease', 'somebody else holds it'));
+    await expect(run).rejects.toMatchObject({
+      message: 'leader election failed',
+      cause: expect.any(LostLeadershipError),
+    });
+    expect(graces).toEqual([0]);
   });
 });

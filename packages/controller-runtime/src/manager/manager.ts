@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import { systemClock } from '../clock/clock.ts';
 import { sleep } from '../clock/sleep.ts';
 import type { StopResult } from '../controller/controller.ts';
+import { LostLeadershipError } from '../leader-election/lost-leadership-error.ts';
 import type { Logger } from '../logging/logger.ts';
 import { healthHandler, type ReadinessCheck } from './health.ts';
 import { type ListenAddress, type Listener, listen } from './listen.ts';
@@ -27,8 +28,20 @@ export interface ManagedController {
   stop(options: { readonly graceMs: number }): Promise<StopResult>;
 }
 
+/** One leader among several processes. A `LeaderElector` is one. */
+export interface LeaderElection {
+  /** Resolves with true when this process leads, with false when the signal is aborted before. */
+  acquire(signal: AbortSignal): Promise<boolean>;
+  /** Resolves when the signal is aborted; rejects with `LostLeadershipError` when somebody else may lead. */
+  hold(signal: AbortSignal): Promise<void>;
+  /** Lets the next one lead. Does nothing in a process that doesn't. */
+  release(signal: AbortSignal): Promise<void>;
+}
+
 export interface ManagerOptions {
   readonly logger: Logger;
+  /** Controllers and runnables start only in the process that leads; in every process unless given. */
+  readonly leaderElection?: LeaderElection | undefined;
   /** Where `/healthz` and `/readyz` are served; nowhere unless given. */
   readonly healthAddress?: ListenAddress | undefined;
   /** Where `/metrics` is served, and of what; nowhere unless given. */
@@ -43,9 +56,14 @@ export interface ManagerAddresses {
   readonly metrics: string | undefined;
 }
 
+/** How long handing back the leadership may take. */
+const releaseWithinMs = 2000;
+
 /**
  * Starts and stops the parts of a controller process in the right order: servers, caches, and, once all of these
- * are complete, controllers and other runnables. Parts may be added while it runs. It runs once.
+ * are complete and the process leads, controllers and other runnables. Whoever waits to lead has complete caches, and
+ * counts as ready. When leadership is lost, every reconcile is aborted at once. Parts may be added while it runs. It
+ * runs once.
  */
 export class Manager {
   readonly #options: ManagerOptions;
@@ -57,6 +75,7 @@ export class Manager {
   readonly #running = new Map<Runnable, Promise<void>>();
   readonly #parts = new AbortController();
   readonly #ending = Promise.withResolvers<void>();
+  #election: Promise<boolean> = Promise.resolve(false);
   #failure: Error | undefined;
   #state: 'new' | 'syncing' | 'working' | 'stopping' = 'new';
 
@@ -111,8 +130,9 @@ export class Manager {
   }
 
   /**
-   * Runs until the signal is aborted and everything has stopped. Rejects when a cache or a runnable failed, after
-   * the others have stopped; the process should end then, so that whatever watches over it starts it again.
+   * Runs until the signal is aborted and everything has stopped. Rejects when a cache or a runnable failed or
+   * leadership was lost, after the others have stopped; the process should end then, so that whatever watches over it
+   * starts it again.
    */
   async run(signal: AbortSignal): Promise<void> {
     if (this.#state !== 'new') throw new TypeError('a manager runs once');
@@ -121,7 +141,7 @@ export class Manager {
     if (signal.aborted) end();
     signal.addEventListener('abort', end);
     for (const cache of this.#caches) this.#launch(cache);
-    if (await this.#isSyncedBeforeEnd()) this.#startWork();
+    if ((await this.#isSyncedBeforeEnd()) && (await this.#leadsBeforeEnd())) this.#startWork();
     await this.#ending.promise;
     signal.removeEventListener('abort', end);
     await this.#stop();
@@ -135,6 +155,15 @@ export class Manager {
   async #isSyncedBeforeEnd(): Promise<boolean> {
     const synced = Promise.all(Array.from(this.#caches, (cache) => cache.waitForSync(this.#parts.signal)));
     return Promise.race([synced.then(() => true), this.#ending.promise.then(() => false)]);
+  }
+
+  async #leadsBeforeEnd(): Promise<boolean> {
+    const { leaderElection } = this.#options;
+    if (leaderElection === undefined) return true;
+    this.#election = leaderElection.acquire(this.#parts.signal);
+    const leads = await Promise.race([this.#election, this.#ending.promise.then(() => false)]);
+    if (leads) this.#launch({ name: 'leader election', run: (signal) => leaderElection.hold(signal) });
+    return leads;
   }
 
   #startWork(): void {
@@ -169,7 +198,11 @@ export class Manager {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     const graceMs = this.#graceMs;
-    await Promise.all(Array.from(this.#controllers, (controller) => controller.stop({ graceMs })));
+    const lostLeadership = this.#failure?.cause instanceof LostLeadershipError;
+    const controllerGraceMs = lostLeadership ? 0 : graceMs;
+    await Promise.all(
+      Array.from(this.#controllers, (controller) => controller.stop({ graceMs: controllerGraceMs })),
+    );
     this.#parts.abort(new Error('the manager is stopped'));
     const timeout = new AbortController();
     await Promise.race([Promise.all(this.#running.values()), sleep(systemClock, graceMs, timeout.signal)]);
@@ -177,6 +210,8 @@ export class Manager {
     for (const part of this.#running.keys()) {
       this.#options.logger.warn({ part: part.name }, 'did not end in time');
     }
+    await this.#election;
+    await this.#options.leaderElection?.release(AbortSignal.timeout(releaseWithinMs));
     await this.#closeListeners();
   }
 
