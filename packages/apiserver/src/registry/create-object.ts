@@ -61,6 +61,8 @@ export async function createDecoded(
   if (errors.length > 0) {
     throw invalid({ group: resource.group, kind: resource.kind }, metadata.name ?? '', errors);
   }
+  const { namespace, name } = target;
+  resource.strategy.checkAccess?.(object, undefined, { user: options.user, namespace, name });
   track(object, undefined, target, options, context.now());
   const place = { ...target, name: metadata.name ?? '' };
   const { table, key } = locate(context, place);

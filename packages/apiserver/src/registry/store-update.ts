@@ -69,6 +69,8 @@ export async function storeUpdate(
     ...validateBody(object, existing, target),
   ];
   if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, target.name, errors);
+  const { namespace, name } = target;
+  strategy.checkAccess?.(object, existing, { user: options.user, namespace, name });
   track(object, existing, target, options, context.now());
 
   if (isReleased(object, target)) {

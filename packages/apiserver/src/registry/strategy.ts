@@ -1,3 +1,4 @@
+import type { User } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { FieldError } from '../schema/field-error.ts';
 
@@ -22,12 +23,26 @@ export interface Strategy {
   /** Runs when the deletion of an object that can't go at once has been accepted. */
   prepareForDelete?(object: KubeObject): void;
   validate?(object: KubeObject, existing: KubeObject | undefined): FieldError[];
+  /**
+   * Refuses to store an object that is valid, because of who writes it. What the path says has been permitted.
+   *
+   * @throws ApiError 403
+   */
+  checkAccess?(object: KubeObject, existing: KubeObject | undefined, write: WriteAccess): void;
   /** What a client may be told of an error that the schema has found; undefined keeps it from the client. */
   redactSchemaError?(error: FieldError): FieldError | undefined;
   /** Why an object must not be deleted at all, as the end of a sentence; undefined when it may. */
   refusesDeletion?(object: KubeObject): string | undefined;
   /** Whether an object on its way out has to stay for a reason beside `metadata.finalizers`. */
   holdsDeletion?(object: KubeObject): boolean;
+}
+
+/** Who writes an object, and through which path. */
+export interface WriteAccess {
+  user: User;
+  namespace: string;
+  /** Empty for a POST. */
+  name: string;
 }
 
 /** A part of an object with a path of its own. */
