@@ -16,6 +16,7 @@ import { guardSecret } from './auth/secret-guard.ts';
 import { ObjectWriter } from './cluster/object-writer.ts';
 import { ControlPlaneRegistry } from './drift/control-plane-registry.ts';
 import { ControlPlaneScans } from './drift/control-plane-scans.ts';
+import { OrphanKeeper } from './drift/orphan-keeper.ts';
 import type { Location } from './entity/entity-descriptor.ts';
 import { EntityMemories } from './entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from './entity/entity-object.ts';
@@ -45,6 +46,10 @@ export interface CoreOptions {
   readonly syncPeriodMs: number;
   /** Objects of one control plane that are worked on at a time; 32 unless given. */
   readonly concurrency?: number | undefined;
+  /** Only the objects of these namespaces are seen; those of all unless given. */
+  readonly namespaces?: readonly string[] | undefined;
+  /** Whether entities whose objects are gone are removed; otherwise they are only reported. */
+  readonly pruneOrphans?: boolean | undefined;
   readonly queueObserver?: QueueObserver | undefined;
   readonly clock?: Clock;
   /** The time of day, for what people read; `clock` only measures. That of the machine unless given. */
@@ -97,10 +102,20 @@ export class OperatorCore implements Surroundings {
         places: options.concurrency ?? defaultConcurrency,
       },
     });
-    this.caches = new KongCaches(cluster, log, entities);
+    this.caches = new KongCaches(cluster, log, entities, options.namespaces);
     this.writer = new ObjectWriter(cluster, (object) => this.#observe(object));
     this.#sessions = new KonnectSessions(createClient, clock, log);
-    this.#scans = new ControlPlaneScans(this, syncPeriodMs);
+    const watched = options.namespaces && new Set(options.namespaces);
+    const orphans = new OrphanKeeper({
+      cluster,
+      around: this,
+      prune: options.pruneOrphans ?? false,
+      surroundings: {
+        hasObject: (kind, uid) => this.caches.hasObject(kind, uid),
+        isWatched: (namespace) => watched?.has(namespace) ?? true,
+      },
+    });
+    this.#scans = new ControlPlaneScans(this, orphans);
     this.controlPlanes = new ControlPlaneRegistry(this.memories, {
       wake: (kind, at) => this.wake(kind, at),
       requestScan: (id) => this.#scans.request(id),

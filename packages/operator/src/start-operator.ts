@@ -23,6 +23,8 @@ export interface OperatorOptions {
   readonly syncPeriodMs?: number | undefined;
   /** Objects of one control plane that are worked on at a time. 32 unless given. */
   readonly concurrency?: number | undefined;
+  /** Whether entities whose objects are gone are removed; otherwise they are only reported. */
+  readonly pruneOrphans?: boolean | undefined;
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
 }
@@ -62,6 +64,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     events,
     syncPeriodMs: options.syncPeriodMs ?? defaultSyncPeriodMs,
     concurrency,
+    pruneOrphans: options.pruneOrphans,
     queueObserver: metrics.queueObserver('konnect'),
     createClient: (serverUrl, token) =>
       createKonnectClient({

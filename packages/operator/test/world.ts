@@ -1,5 +1,5 @@
 import { Controller, type Logger, type ObjectEvent } from '@sluice/controller-runtime';
-import { OperatorCore } from '../src/operator-core.ts';
+import { type CoreOptions, OperatorCore } from '../src/operator-core.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeCluster, type Manifest, type StoredObject } from './fake-cluster.ts';
 import { FakeKonnect } from './fake-konnect.ts';
@@ -33,6 +33,8 @@ export class World {
   readonly servers = new Map([['https://konnect.test', this.konnect]]);
   clock = new FakeClock();
   client = new FakeKubernetesClient(this.cluster);
+  /** What the operator is started with, beside what a world has of its own. */
+  options: Partial<CoreOptions> = {};
   #process: Process | undefined;
 
   get core(): OperatorCore {
@@ -72,6 +74,7 @@ export class World {
       syncPeriodMs: this.syncPeriodMs,
       clock,
       timeOfDay: () => new Date(dawnMs + clock.now()),
+      ...this.options,
     });
     const controller = new Controller<string>({
       name: 'konnect',

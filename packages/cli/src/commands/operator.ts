@@ -1,5 +1,5 @@
 import { command } from '../command-line/command.ts';
-import { addressFlag, countFlag, durationFlag, textFlag } from '../command-line/flag-types.ts';
+import { addressFlag, countFlag, durationFlag, switchFlag, textFlag } from '../command-line/flag-types.ts';
 import { logLevelFlag } from './shared-flags.ts';
 
 /** `sluice operator`: the operator alone, for any cluster and any control plane. */
@@ -27,10 +27,14 @@ export const operatorCommand = command({
       defaultText: '60s',
     }),
     konnectControllerMaxConcurrentReconciles: countFlag({
-      description: 'how many objects are worked on at once',
+      description: 'how many objects of one control plane are worked on at once',
       defaultValue: 32,
       least: 1,
     }),
+    pruneOrphans: switchFlag(
+      'remove entities whose objects are gone, from control planes that this cluster made; without it they are ' +
+        'only reported',
+    ),
     metricsBindAddress: addressFlag({
       description: 'where /metrics is served; :0 for any free port',
       defaultValue: { host: '', port: 8080 },

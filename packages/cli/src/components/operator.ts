@@ -10,6 +10,7 @@ export interface OperatorConfig {
   readonly konnectCa?: string;
   readonly syncPeriodMs: number;
   readonly concurrency: number;
+  readonly pruneOrphans?: boolean;
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
 }

@@ -8,6 +8,7 @@ export interface OperatorOptions {
   readonly konnectCaFile: string | undefined;
   readonly konnectSyncPeriod: number;
   readonly konnectControllerMaxConcurrentReconciles: number;
+  readonly pruneOrphans: boolean;
   readonly metricsBindAddress: ListenAddress;
   readonly healthProbeBindAddress: ListenAddress;
   readonly logLevel: string;
@@ -23,6 +24,7 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
       ...(konnectCaFile === undefined ? {} : { konnectCa: readFlagFile('--konnect-ca-file', konnectCaFile) }),
       syncPeriodMs: options.konnectSyncPeriod,
       concurrency: options.konnectControllerMaxConcurrentReconciles,
+      pruneOrphans: options.pruneOrphans,
       metricsAddress: metricsBindAddress,
       healthAddress: healthProbeBindAddress,
     },

@@ -7,6 +7,7 @@ import { resolveReferences } from '../references/resolve.ts';
 import type { KongCaches } from '../wiring/kong-caches.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';
 import { type ScanSurroundings, scanControlPlane } from './drift-scanner.ts';
+import type { OrphanKeeper } from './orphan-keeper.ts';
 import { ScanSchedule } from './scan-schedule.ts';
 
 /** How soon a scan that failed is tried again, where the server's gate doesn't say. */
@@ -21,12 +22,14 @@ export interface ScansSurroundings extends Surroundings {
 /** Has each control plane compared with the cluster once a period, for as long as it has an id. */
 export class ControlPlaneScans {
   readonly #around: ScansSurroundings;
+  readonly #orphans: OrphanKeeper;
   readonly #schedule: ScanSchedule;
   readonly #stopping = new AbortController();
 
-  constructor(around: ScansSurroundings, syncPeriodMs: number) {
+  constructor(around: ScansSurroundings, orphans: OrphanKeeper) {
     this.#around = around;
-    this.#schedule = new ScanSchedule(around.clock, syncPeriodMs, (id) => this.#scan(id));
+    this.#orphans = orphans;
+    this.#schedule = new ScanSchedule(around.clock, around.syncPeriodMs, (id) => this.#scan(id));
   }
 
   /** Includes and leaves out control planes as they get and lose their ids. To be called once. */
@@ -36,7 +39,10 @@ export class ControlPlaneScans {
       informer.onChange((old, current) => {
         const [before, after] = [old, current].map((object) => object && descriptor.location(object).id);
         if (before === after) return;
-        if (before) this.#schedule.exclude(before);
+        if (before) {
+          this.#schedule.exclude(before);
+          this.#orphans.forget(before);
+        }
         if (after) this.#schedule.include(after);
       });
     }
@@ -71,6 +77,7 @@ export class ControlPlaneScans {
         this.#stopping.signal,
       );
       if (result.ok) {
+        if (result.value) await this.#orphans.lookAfter(object, result.value, session, this.#stopping.signal);
         log.debug(fields(), 'compared the control plane with the cluster');
         return undefined;
       }

@@ -1,3 +1,4 @@
+import type { KonnectClient } from '@sluice/konnect-api';
 import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
@@ -32,47 +33,60 @@ export interface ScannedControlPlane {
   readonly object: EntityObject;
 }
 
+/** What a complete scan saw. */
+export interface Seen {
+  readonly controlPlane: ShownEntity;
+  /** The entities of each collection, by their ids. */
+  readonly collections: ReadonlyMap<CoreEntityDescriptor, ReadonlyMap<string, ShownEntity>>;
+}
+
 /**
  * Looks at a control plane and at each collection in it, and compares what is there with what the cluster's objects
  * want: a call per thousand entities, none per entity. What is as it should be is remembered as in step; what
  * differs or is missing is queued, and its reconciler mends it. Writes nothing itself.
  *
- * @returns the failure that ended the scan early, if one did. It can be repeated at any time.
+ * @returns what was seen; undefined where there is no such control plane, which is news and no failure. Or the failure
+ * that ended the scan early. It can be repeated at any time.
  */
 export async function scanControlPlane(
   controlPlane: ScannedControlPlane,
   session: Session,
   around: ScanSurroundings,
   signal: AbortSignal,
-): Promise<Attempt<void>> {
+): Promise<Attempt<Seen | undefined>> {
   const startedAtMs = around.now();
   const shown = await attempt(session, (client) => client.getControlPlane(controlPlane.id, { signal }));
   if (!shown.ok) return unseen(controlPlane, session, shown, around);
   compare(controlPlane.descriptor, controlPlane.object, shown.value, around, startedAtMs);
 
-  const entities = new Map<string, ShownEntity>();
+  const collections = new Map<CoreEntityDescriptor, ReadonlyMap<string, ShownEntity>>();
   for (const descriptor of around.coreEntities) {
-    const collection = descriptor.wholeCollection(controlPlane.id);
-    const listed = await attempt(session, async (client) => {
-      for await (const entity of client.iterateEntities<ShownEntity>(
-        collection,
-        { size: pageSize },
-        { signal },
-      )) {
-        entities.set(entity.id, entity);
-      }
-    });
+    const listed = await attempt(session, (client) =>
+      listAll(client, descriptor.wholeCollection(controlPlane.id), signal),
+    );
     if (!listed.ok) return unseen(controlPlane, session, listed, around);
+    collections.set(descriptor, listed.value);
   }
-  for (const descriptor of around.coreEntities) {
+  for (const [descriptor, entities] of collections) {
     for (const object of around.objectsIn(descriptor.kind.kind, controlPlane.id)) {
       const { id } = descriptor.location(object as never);
       compare(descriptor, object, id === undefined ? undefined : entities.get(id), around, startedAtMs);
     }
+    releaseBlocked(controlPlane.id, descriptor, entities, around);
   }
-  releaseBlocked(controlPlane.id, entities, around);
   around.registry.scanned(controlPlane.id);
-  return { ok: true, value: undefined };
+  return { ok: true, value: { controlPlane: shown.value, collections } };
+}
+
+async function listAll(
+  client: KonnectClient,
+  collection: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ShownEntity>> {
+  const entities = new Map<string, ShownEntity>();
+  const pages = client.iterateEntities<ShownEntity>(collection, { size: pageSize }, { signal });
+  for await (const entity of pages) entities.set(entity.id, entity);
+  return entities;
 }
 
 /** A control plane that isn't there is news, and no failure; its reconciler makes it again, and the rest follows. */
@@ -81,7 +95,7 @@ function unseen(
   session: Session,
   result: Attempt<unknown> & { readonly ok: false },
   around: ScanSurroundings,
-): Attempt<void> {
+): Attempt<undefined> {
   const { failure } = result;
   if (failure.kind === 'refused' && failure.error.kind === 'unauthorized') around.doubt(session.auth);
   if (failure.kind !== 'refused' || failure.error.kind !== 'not-found') return result;
@@ -93,12 +107,12 @@ function unseen(
   return { ok: true, value: undefined };
 }
 
-/** Remembers whether an object's entity is as wanted; one that isn't is queued. */
-function compare(
+/** Remembers whether an object's entity is as wanted; one that isn't is queued. `shown` is what was seen of it. */
+export function compare(
   descriptor: EntityDescriptor,
   object: EntityObject,
   shown: ShownEntity | undefined,
-  around: ScanSurroundings,
+  around: Pick<ScanSurroundings, 'memories' | 'parentsOf' | 'doubt'>,
   startedAtMs: number,
 ): void {
   const memory = around.memories.of(object.metadata.uid);
@@ -106,11 +120,27 @@ function compare(
   if (memory.writtenAtMs !== undefined && memory.writtenAtMs >= startedAtMs) return;
   const { body } = descriptor.wanted(object);
   const parents = around.parentsOf(object);
-  if (shown && descriptor.isSame(body, shown) && isAtHome(descriptor.home(object, parents), shown)) {
-    memory.inSync = syncMark(shown.id, wantedDigest(descriptor, parents, body));
-  } else {
-    around.doubt(object);
+  const mark = syncMark(descriptor.location(object).id ?? '', wantedDigest(descriptor, parents, body));
+  const differences = shown && [
+    ...descriptor.differences(body, shown),
+    ...(isAtHome(descriptor.home(object, parents), shown) ? [] : ['upstream.id']),
+  ];
+  if (shown) memory.kept = descriptor.unknownFields?.(shown);
+  if (differences?.length === 0) {
+    memory.inSync = mark;
+    memory.drift = undefined;
+    return;
   }
+  // What was never as it is wanted now has an edit to be made real, and nobody's change to be put back.
+  const wasAsWanted = memory.inSync === undefined ? isProgrammed(object) : memory.inSync === mark;
+  if (wasAsWanted && !memory.drift) memory.drift = differences ?? 'missing';
+  around.doubt(object);
+}
+
+/** Whether the object's entity was last known to be as its spec, as it is now, wants it. */
+function isProgrammed({ metadata, status }: EntityObject): boolean {
+  const programmed = status?.conditions?.find(({ type }) => type === 'Programmed');
+  return programmed?.status === 'True' && programmed.observedGeneration === metadata.generation;
 }
 
 /** Whether an entity lies below the parent that it should; the control plane is the one that was looked at. */
@@ -121,15 +151,16 @@ function isAtHome({ upstreamId }: Location, shown: ShownEntity): boolean {
 /** Lets those try again whose rival is gone or no longer has the value that they want. */
 function releaseBlocked(
   controlPlaneId: string,
+  descriptor: CoreEntityDescriptor,
   entities: ReadonlyMap<string, ShownEntity>,
   around: ScanSurroundings,
 ): void {
   for (const blocked of around.registry.blockedIn(controlPlaneId)) {
-    const descriptor = around.coreEntities.find(({ kind }) => kind.kind === blocked.kind);
+    if (blocked.kind !== descriptor.kind.kind) continue;
     const object = around.lookup(blocked.kind, blocked.at);
     const holder = entities.get(blocked.holderId);
     const isStillTaken =
-      descriptor && object && holder && descriptor.isRival(descriptor.wanted(object as never).body, holder);
+      object && holder && descriptor.isRival(descriptor.wanted(object as never).body, holder);
     if (!isStillTaken) around.registry.release(blocked);
   }
 }

@@ -77,8 +77,10 @@ export interface EntityDescriptor<O extends EntityObject = EntityObject, Body ex
   locationOf(shown: ShownEntity): Location;
   /** Finds whoever has the unique value that `body` wants. */
   findHolder(call: CallContext, parents: Parents, body: Body): Promise<Holder | undefined>;
-  /** Whether what the API shows is what is wanted, under the API's normalisation and defaults. */
-  isSame(body: Body, shown: ShownEntity): boolean;
+  /** The paths in which what the API shows isn't what is wanted, under the API's normalisation and defaults. */
+  differences(body: Body, shown: ShownEntity): readonly string[];
+  /** Fields that the API shows and the kind doesn't know, for a write to repeat; undefined where all are as by default. */
+  unknownFields?(shown: ShownEntity): object | undefined;
   /** The status beside the conditions. `shown` is absent when nothing new was seen: then ids stay as they are. */
   status(object: O, session: Session, parents: Parents, id: string, shown: ShownEntity | undefined): object;
 }

@@ -2,6 +2,7 @@ import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Parents } from '../references/reference.ts';
 import { digest } from './digest.ts';
 import type { CallContext, EntityDescriptor, Holder, ShownEntity } from './entity-descriptor.ts';
+import { blocked, madeAgain, mended, refused, tagsDropped } from './entity-events.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntityObject, namespacedName } from './entity-object.ts';
 import { type Operation, type Outcome, outcomeOf, type Refusal } from './outcome.ts';
@@ -10,7 +11,6 @@ import { standingRefusal } from './standing-refusal.ts';
 import { subject } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
 import { syncMark, wantedDigest } from './sync-mark.ts';
-import { tagsDropped } from './tags-dropped.ts';
 
 /** One entity that is to be as its object wants it. */
 export interface Making<O extends EntityObject> {
@@ -57,6 +57,8 @@ export class EntityMaker {
     memory.inSync = outcome.kind === 'in-sync' ? syncMark(outcome.id, wanted) : undefined;
     if (outcome.kind === 'in-sync') {
       memory.refused = undefined;
+      memory.toldRefusal = undefined;
+      this.#tellOfDrift(making, id, outcome.id);
       if (droppedTags.length > 0) this.#around.events.record(object, tagsDropped(droppedTags));
     }
     return outcome;
@@ -132,20 +134,38 @@ export class EntityMaker {
       descriptor.holdsEntities ? '' : controlPlaneId,
       object,
     );
-    return this.#refused(making, { kind: 'refused', reason, message, retryAfterMs }, asked);
+    return this.#refused(making, { kind: 'refused', reason, message, retryAfterMs }, asked, blocked);
   }
 
   #refused<O extends EntityObject>(
     { object, memory, session }: Making<O>,
     outcome: Refusal,
     asked: string,
+    event = refused,
   ): Outcome {
     const { reason, message, retryAfterMs } = outcome;
     const untilMs = retryAfterMs === undefined ? undefined : this.#around.clock.now() + retryAfterMs;
     memory.refused = { digest: asked, reason, message, untilMs };
     const fields = { ...subject(object), server: session.server.url, reason: message };
     this.#around.log.warn(fields, 'refused by the control plane');
+    if (memory.toldRefusal !== message) this.#around.events.record(object, event(message));
+    memory.toldRefusal = message;
     return outcome;
+  }
+
+  /** What somebody had changed or removed is as declared again. */
+  #tellOfDrift<O extends EntityObject>(
+    { descriptor, object, memory }: Making<O>,
+    formerId: string | undefined,
+    id: string,
+  ): void {
+    const { drift } = memory;
+    memory.drift = undefined;
+    if (drift) this.#around.events.record(object, mended(descriptor.noun, drift));
+    // A control plane gets another id only because it was gone; no scan had to see that.
+    else if (descriptor.holdsEntities && formerId !== undefined && formerId !== id) {
+      this.#around.events.record(object, madeAgain(descriptor.noun));
+    }
   }
 
   #put<O extends EntityObject>(
@@ -153,8 +173,9 @@ export class EntityMaker {
     id: string | undefined,
     body: object,
   ): Promise<Attempt<ShownEntity>> {
-    const { descriptor, object, parents } = making;
-    return this.#call(making, (call) => descriptor.write(call, object, parents, id, body));
+    const { descriptor, object, parents, memory } = making;
+    const whole = memory.kept === undefined ? body : { ...memory.kept, ...body };
+    return this.#call(making, (call) => descriptor.write(call, object, parents, id, whole));
   }
 
   #call<O extends EntityObject, T>(

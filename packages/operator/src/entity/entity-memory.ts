@@ -1,9 +1,16 @@
+import type { Drift } from './entity-events.ts';
 import type { StandingRefusal } from './standing-refusal.ts';
 
 /** What this process knows of one object's entity, beside what the object's status says. Lost on restart. */
 export interface EntityMemory {
   /** Which entity is known to be as wanted, and what was wanted; undefined: not known, or known to be otherwise. */
   inSync?: string | undefined;
+  /** What a comparison found to differ, until it is mended. */
+  drift?: Drift | undefined;
+  /** Fields of the entity that the kind doesn't know, which a write has to repeat so that they stay. */
+  kept?: object | undefined;
+  /** The last refusal that an Event told of, so that no other Event tells of the same. */
+  toldRefusal?: string | undefined;
   /** The refusal that stands until something changes. */
   refused?: StandingRefusal | undefined;
   /** Since when the object has been waiting for a parent, in milliseconds of the operator's clock. */

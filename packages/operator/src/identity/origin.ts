@@ -44,6 +44,28 @@ export function factsOf(tags: readonly string[] = []): Facts {
   return Object.fromEntries(tags.map((tag) => splitOnce(tag, ':')));
 }
 
+/** The object that an entity was made from, as its marks say; undefined for one that this operator's kind didn't make. */
+export function originIn(facts: Facts):
+  | {
+      readonly group: string;
+      readonly kind: string;
+      readonly namespace: string;
+      readonly name: string;
+      readonly uid: string;
+    }
+  | undefined {
+  const {
+    'k8s-group': group,
+    'k8s-kind': kind,
+    'k8s-namespace': namespace,
+    'k8s-name': name,
+    'k8s-uid': uid,
+    'managed-by': manager,
+  } = facts;
+  if (manager !== managedBy || !group || !kind || !namespace || !name || !uid) return undefined;
+  return { group, kind, namespace, name, uid };
+}
+
 /** An entity in words, with the object that it was made from where it tells: `upstream 0197… made from KongUpstream default/payments`. */
 export function describeEntity(noun: string, id: string, facts: Facts): string {
   const { 'k8s-kind': kind, 'k8s-namespace': namespace, 'k8s-name': name } = facts;

@@ -5,7 +5,7 @@ import {
   KonnectApiError,
   type UpdateControlPlaneRequest,
 } from '@sluice/konnect-api';
-import { sameFields } from '../drift/same-fields.ts';
+import { differingFields } from '../drift/differing-fields.ts';
 import { type EntityDescriptor, knownOnly, type ShownEntity } from '../entity/entity-descriptor.ts';
 import { controlPlaneLabels } from '../identity/labels.ts';
 import { describeEntity } from '../identity/origin.ts';
@@ -25,6 +25,15 @@ function flat(shown: ShownEntity): object {
 }
 
 const noun = 'control plane';
+
+/** Annotation of a control plane that its object found and took over, so that what is in it may be anybody's. */
+export const adoptedAnnotation = 'sluice/adopted';
+
+/** Whether the object itself made the control plane that is shown: then whatever carries its cluster's marks is its cluster's. */
+export function madeFrom({ spec, metadata }: KonnectGatewayControlPlane, { labels }: ShownEntity): boolean {
+  if (spec?.source === 'Mirror' || metadata.annotations?.[adoptedAnnotation] !== undefined) return false;
+  return (labels as Record<string, string> | undefined)?.['k8s-uid'] === metadata.uid;
+}
 
 /** Features of the spec that need more than one control plane of one's own. */
 function unsupportedFeature(spec: Spec): string | undefined {
@@ -121,8 +130,8 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
     return holder && { id: holder.id, description: describeEntity(noun, holder.id, holder.labels) };
   },
 
-  isSame: ({ changeable }, shown) =>
-    sameFields(changeable, flat(shown), ['name', 'description', 'auth_type', 'proxy_urls', 'labels']),
+  differences: ({ changeable }, shown) =>
+    differingFields(changeable, flat(shown), ['name', 'description', 'auth_type', 'proxy_urls', 'labels']),
 
   status({ status }, session, _parents, id, shown) {
     const config = shown?.config as ControlPlane['config'] | undefined;

@@ -47,7 +47,9 @@ interface CoreEntityKind<O extends CoreEntityObject> {
   wholeCollection(controlPlaneId: string): string;
   /** The body but for its tags. */
   toKonnect(object: O): object;
-  isSame(body: object, shown: ShownEntity): boolean;
+  differences(body: object, shown: ShownEntity): readonly string[];
+  /** See `EntityDescriptor`. */
+  unknownFields?(shown: ShownEntity): object | undefined;
   /** Whether `other` has the unique value that `body` wants. */
   isRival(body: object, other: ShownEntity): boolean;
   /** Ids of parents that an answer of the API repeats. */
@@ -65,7 +67,8 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     parent: own.parent,
     ...(own.judgeOthers ? { judgeOthers: own.judgeOthers } : {}),
     wholeCollection: own.wholeCollection,
-    isSame: own.isSame,
+    differences: own.differences,
+    ...(own.unknownFields ? { unknownFields: own.unknownFields } : {}),
     isRival: own.isRival,
 
     unsupported: ({ spec }) =>

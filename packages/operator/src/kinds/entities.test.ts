@@ -35,9 +35,8 @@ describe('a target in Konnect', () => {
     ['host:80:80', '10.0.0.1:8000', false],
   ])('%s is shown as %s: %s', (written, shown, isSame) => {
     const { body } = target.wanted(targetOf(written));
-    expect(target.isSame(body, { id: '1', failover: false, created_at: 1, ...body, target: shown })).toBe(
-      isSame,
-    );
+    const answer = { id: '1', failover: false, created_at: 1, ...body, target: shown };
+    expect(target.differences(body, answer)).toEqual(isSame ? [] : ['target']);
     expect(target.isRival(body, { id: '2', target: shown })).toBe(isSame);
   });
 
@@ -46,7 +45,7 @@ describe('a target in Konnect', () => {
     ['another tag', { tags: [] }],
   ])('with %s is not the same', (_case, difference) => {
     const { body } = target.wanted(targetOf('10.0.0.1:8000'));
-    expect(target.isSame(body, { id: '1', ...body, ...difference })).toBe(false);
+    expect(target.differences(body, { id: '1', ...body, ...difference })).toEqual(Object.keys(difference));
   });
 });
 
@@ -104,9 +103,11 @@ describe('an upstream in Konnect', () => {
         },
       },
     };
-    expect(upstream.isSame(body, shown)).toBe(true);
-    expect(upstream.isSame(body, { ...shown, slots: 20 })).toBe(false);
-    expect(upstream.isSame(body, { ...shown, hash_on_header: 'x-left-over' })).toBe(false);
+    expect(upstream.differences(body, shown)).toEqual([]);
+    expect(upstream.differences(body, { ...shown, slots: 20 })).toEqual(['slots']);
+    expect(upstream.differences(body, { ...shown, hash_on_header: 'x-left-over' })).toEqual([
+      'hash_on_header',
+    ]);
   });
 
   it('has a rival in one of its name alone', () => {
@@ -143,11 +144,16 @@ describe('a control plane in Konnect', () => {
       labels,
       config: { auth_type, proxy_urls, cloud_gateway: false },
     };
-    expect(controlPlane.isSame(body, shown)).toBe(true);
-    expect(controlPlane.isSame(body, { ...shown, labels: { ...labels, mine: 'x' } })).toBe(false);
+    expect(controlPlane.differences(body, shown)).toEqual([]);
+    expect(controlPlane.differences(body, { ...shown, labels: { ...labels, mine: 'x' } })).toEqual([
+      'labels.mine',
+    ]);
     expect(
-      controlPlane.isSame(body, { ...shown, config: { ...shown.config, auth_type: 'pinned_client_certs' } }),
-    ).toBe(false);
+      controlPlane.differences(body, {
+        ...shown,
+        config: { ...shown.config, auth_type: 'pinned_client_certs' },
+      }),
+    ).toEqual(['auth_type']);
   });
 });
 

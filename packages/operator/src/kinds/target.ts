@@ -1,6 +1,6 @@
 import { KongTarget } from '@sluice/kong-resources';
 import { allTargetsPath, parseTargetAddress, targetsPath } from '@sluice/konnect-api';
-import { sameFields } from '../drift/same-fields.ts';
+import { differingFields } from '../drift/differing-fields.ts';
 import { upstreamRef } from '../references/upstream-ref.ts';
 import { coreEntity } from './core-entity.ts';
 
@@ -19,8 +19,9 @@ export const target = coreEntity<KongTarget>({
   collection: ({ controlPlaneId = '', upstreamId = '' }) => targetsPath(controlPlaneId, upstreamId),
   wholeCollection: allTargetsPath,
   toKonnect: ({ spec }) => ({ target: spec.target, weight: spec.weight }),
-  isSame: (body, shown) =>
-    sameFields({ ...body, target: address(body) }, shown, ['target', 'weight', 'tags']),
+  differences: (body, shown) =>
+    differingFields({ ...body, target: address(body) }, shown, ['target', 'weight', 'tags']),
+  unknownFields: ({ failover }) => (failover === true ? { failover } : undefined),
   isRival: (body, other) => address(body) === address(other),
   parentsIn: ({ upstream }) => ({ upstreamId: upstream?.id }),
   parentIds: ({ upstreamId }) => ({ upstreamID: upstreamId }),

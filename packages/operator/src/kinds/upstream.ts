@@ -1,6 +1,6 @@
 import { KongUpstream } from '@sluice/kong-resources';
 import { compileDefaults, UpstreamRequest, upstreamsPath } from '@sluice/konnect-api';
-import { sameFields } from '../drift/same-fields.ts';
+import { differingFields } from '../drift/differing-fields.ts';
 import { judgeClientCertificate } from '../references/client-certificate-ref.ts';
 import { controlPlaneRef } from '../references/control-plane-ref.ts';
 import { coreEntity } from './core-entity.ts';
@@ -43,7 +43,7 @@ export const upstream = coreEntity<KongUpstream>({
     Object.fromEntries(
       fields.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]),
     ),
-  isSame: (body, shown) => sameFields(Object(fillDefaults(body)), shown, [...fields, 'tags']),
+  differences: (body, shown) => differingFields(Object(fillDefaults(body)), shown, [...fields, 'tags']),
   isRival: (body, other) => 'name' in body && body.name === other.name,
   parentIds: () => ({}),
 });

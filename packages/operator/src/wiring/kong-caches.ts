@@ -19,6 +19,8 @@ const byParent = 'parent';
 const byControlPlane = 'controlPlane';
 const bySecret = 'secret';
 const byDeletion = 'deletion';
+const byUid = 'uid';
+const byEntity = 'entity';
 
 /** An informer under the name of its kind. Its objects are read through the methods of `KongCaches`. */
 export interface NamedInformer {
@@ -34,21 +36,39 @@ export class KongCaches {
   readonly #all: NamedInformer[] = [];
   readonly #entities = new Map<string, { descriptor: EntityDescriptor; informer: Informer<EntityObject> }>();
 
-  constructor(client: KubernetesClient, logger: Logger, descriptors: readonly EntityDescriptor[]) {
-    this.auths = new Informer({ client, resource: resourceOf(KonnectAPIAuthConfiguration), logger });
+  /** `namespaces`: only what is in these is followed; all of them unless given. */
+  constructor(
+    client: KubernetesClient,
+    logger: Logger,
+    descriptors: readonly EntityDescriptor[],
+    namespaces?: readonly string[],
+  ) {
+    this.auths = new Informer({
+      client,
+      resource: resourceOf(KonnectAPIAuthConfiguration),
+      logger,
+      namespaces,
+    });
     this.auths.addIndexer(bySecret, (auth) => keys(secretOf(auth)));
     const labelSelector = `${credentialLabel.key}=${credentialLabel.value}`;
-    this.secrets = new Informer({ client, resource: secrets, logger, labelSelector });
+    this.secrets = new Informer({ client, resource: secrets, logger, labelSelector, namespaces });
     this.#all.push({ name: KonnectAPIAuthConfiguration.kind, informer: this.auths });
     this.#all.push({ name: 'Secret', informer: this.secrets });
     for (const descriptor of descriptors) {
-      const informer = new Informer<EntityObject>({ client, resource: resourceOf(descriptor.kind), logger });
+      const informer = new Informer<EntityObject>({
+        client,
+        resource: resourceOf(descriptor.kind),
+        logger,
+        namespaces,
+      });
       const { parent } = descriptor;
       informer.addIndexer(byParent, (object) => keys(parent?.nameIn(object)));
       informer.addIndexer(byControlPlane, (object) => present(descriptor.location(object).controlPlaneId));
       informer.addIndexer(byDeletion, (object) =>
         isDeleting(object) ? [accountKey(descriptor.location(object))] : [],
       );
+      informer.addIndexer(byUid, ({ metadata }) => [metadata.uid]);
+      informer.addIndexer(byEntity, (object) => present(descriptor.location(object).id));
       this.#all.push({ name: descriptor.kind.kind, informer });
       this.#entities.set(descriptor.kind.kind, { descriptor, informer });
     }
@@ -79,6 +99,16 @@ export class KongCaches {
   /** Objects of a kind whose status says that their entity lies in the control plane. */
   objectsIn(kind: string, controlPlaneId: string): EntityObject[] {
     return this.#entities.get(kind)?.informer.byIndex(byControlPlane, controlPlaneId) ?? [];
+  }
+
+  /** Whether there is an object of that kind and UID. */
+  hasObject(kind: string, uid: string): boolean {
+    return (this.#entities.get(kind)?.informer.byIndex(byUid, uid) ?? []).length > 0;
+  }
+
+  /** The objects of a kind whose status says that they made the entity of that id. */
+  madeEntity(kind: string, id: string): EntityObject[] {
+    return this.#entities.get(kind)?.informer.byIndex(byEntity, id) ?? [];
   }
 
   /** Auth configurations that take their token from the Secret. */

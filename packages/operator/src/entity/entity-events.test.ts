@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tagsDropped } from './tags-dropped.ts';
+import { tagsDropped } from './entity-events.ts';
 
 it.each([
   [['a'], 'a tag found no room on the entity: a; '],

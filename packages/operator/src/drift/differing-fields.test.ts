@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sameFields } from './same-fields.ts';
+import { differingFields } from './differing-fields.ts';
 
 describe('two entities are the same', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('two entities are the same', () => {
     ['when keys of objects are in another order', { a: { x: 1, y: [1] } }, { a: { y: [1], x: 1 } }],
     ['when an inner object holds nothing', { a: { x: 1, y: {} } }, { a: { x: 1 } }],
   ])('%s', (_case, wanted, shown) => {
-    expect(sameFields(wanted, shown, ['a'])).toBe(true);
+    expect(differingFields(wanted, shown, ['a'])).toEqual([]);
   });
 });
 
@@ -26,6 +26,20 @@ describe('two entities differ', () => {
     ['when an inner value differs', { a: { x: { y: 1 } } }, { a: { x: { y: 2 } } }],
     ['when a number stands against its text', { a: 1 }, { a: '1' }],
   ])('%s', (_case, wanted, shown) => {
-    expect(sameFields(wanted, shown, ['a'])).toBe(false);
+    expect(differingFields(wanted, shown, ['a'])).not.toEqual([]);
   });
+});
+
+it('names the paths that differ, and nothing else', () => {
+  const wanted = {
+    weight: 1,
+    tags: ['a'],
+    healthchecks: { active: { timeout: 1, type: 'http' }, threshold: 0 },
+  };
+  const shown = { weight: 2, tags: ['a'], healthchecks: { active: { timeout: 2, type: 'http' } } };
+  expect(differingFields(wanted, shown, ['weight', 'tags', 'healthchecks'])).toEqual([
+    'weight',
+    'healthchecks.active.timeout',
+    'healthchecks.threshold',
+  ]);
 });
