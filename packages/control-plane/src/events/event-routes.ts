@@ -1,22 +1,25 @@
 import type { FastifyInstance } from 'fastify';
-import { identityOf } from '../http/authenticate.ts';
+import { type Authentication, identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
 import { parseUuid } from '../http/uuid.ts';
 import type { Database } from '../storage/database.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { EventStream, type EventStreamTiming } from './event-stream.ts';
+import { streamReader } from './stream-reader.ts';
 
 const PATH = '/sluice/v1/control-planes/:controlPlaneId/events';
 
-const TIMING: EventStreamTiming = { heartbeatMs: 15_000, slowReaderMs: 30_000 };
+const TIMING: EventStreamTiming = { heartbeatMs: 15_000, standingMs: 5_000, slowReaderMs: 30_000 };
 
 /**
  * The changes of a control plane as server-sent events. A stream starts after the revision in `Last-Event-ID`, which
- * browsers send when they come back, or in `after`, or else with what happens from now on.
+ * browsers send when they come back, or in `after`, or else with what happens from now on. It ends when the token or
+ * session that opened it does, or loses its role.
  */
 export function addEventRoutes(
   app: FastifyInstance,
   database: Database,
+  authentication: Pick<Authentication, 'identities' | 'cookie'>,
   timing: EventStreamTiming = TIMING,
 ): void {
   const feed = new ChangeFeed(database);
@@ -48,7 +51,8 @@ export function addEventRoutes(
       const message = 'must be the revision of a change: a whole number';
       return sendInvalidParameters(reply, [{ field, message, reason: { kind: 'invalid' } }], 'query');
     }
-    const stream = new EventStream(feed, id, revision, timing);
+    const reader = streamReader(request, authentication, id);
+    const stream = new EventStream(feed, { controlPlaneId: id, revision, reader }, timing);
     open.add(stream);
     stream
       .run()

@@ -1,9 +1,29 @@
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ChangeFeed, FeedChange } from './change-feed.ts';
-import { EventStream } from './event-stream.ts';
+import { EventStream, type EventStreamTiming, type StreamStart } from './event-stream.ts';
+import type { Standing, StreamReader } from './stream-reader.ts';
 
 const NEVER_MS = 2 ** 30;
+
+const timing: EventStreamTiming = { heartbeatMs: NEVER_MS, standingMs: NEVER_MS, slowReaderMs: NEVER_MS };
+
+/** A reader of whom the test says whether it may read. */
+function readerOf(standings: Standing[] = ['allowed']) {
+  const listeners = new Set<() => void>();
+  const reader: StreamReader = {
+    standing: async () => (standings.length > 1 ? standings.shift() : standings[0]) ?? 'allowed',
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return { reader, listeners, standings };
+}
+
+function startOf({ reader } = readerOf()): StreamStart {
+  return { controlPlaneId: 'cp', revision: 0, reader };
+}
 
 function change(revision: number, size = 1): FeedChange {
   const after = JSON.stringify({ name: 'x'.repeat(size) });
@@ -39,7 +59,7 @@ function feedOf(changes: FeedChange[]) {
 
 test('a reader that stands still costs a bounded buffer and is dropped with an end it can resume from', async () => {
   const { feed, state, listeners } = feedOf(Array.from({ length: 1000 }, (_, at) => change(at + 1, 10_000)));
-  const stream = new EventStream(feed, 'cp', 0, { heartbeatMs: NEVER_MS, slowReaderMs: 20 });
+  const stream = new EventStream(feed, startOf(), { ...timing, slowReaderMs: 20 });
   await stream.run();
   expect(state.reads).toBeLessThan(20);
   expect(listeners.size).toBe(0);
@@ -53,7 +73,7 @@ test('a reader that stands still costs a bounded buffer and is dropped with an e
 test('where nothing happens a comment keeps the connection, and the feed is asked again', async () => {
   const changes: FeedChange[] = [];
   const { feed } = feedOf(changes);
-  const stream = new EventStream(feed, 'cp', 0, { heartbeatMs: 5, slowReaderMs: NEVER_MS });
+  const stream = new EventStream(feed, startOf(), { ...timing, heartbeatMs: 5 });
   const running = stream.run();
   let received = '';
   for await (const chunk of stream.body) {
@@ -71,7 +91,7 @@ test('where nothing happens a comment keeps the connection, and the feed is aske
 
 test('a reader that goes away ends the stream and frees what it had', async () => {
   const { feed, listeners } = feedOf([change(1)]);
-  const stream = new EventStream(feed, 'cp', 0, { heartbeatMs: NEVER_MS, slowReaderMs: NEVER_MS });
+  const stream = new EventStream(feed, startOf(), timing);
   const running = stream.run();
   stream.body.once('data', () => stream.body.destroy());
   await running;
@@ -81,8 +101,44 @@ test('a reader that goes away ends the stream and frees what it had', async () =
 test('a database that fails breaks the connection and is told', async () => {
   const { feed, listeners } = feedOf([]);
   const broken = { ...feed, after: () => Promise.reject(new Error('no database')) };
-  const stream = new EventStream(broken, 'cp', 0, { heartbeatMs: NEVER_MS, slowReaderMs: NEVER_MS });
+  const stream = new EventStream(broken, startOf(), timing);
   await expect(stream.run()).rejects.toThrow('no database');
   expect(stream.body.destroyed).toBe(true);
   expect(listeners.size).toBe(0);
+});
+
+test.each(['signed-out', 'no-role'] as const)(
+  'whoever is %s is sent no change any more, and the stream ends',
+  async (standing) => {
+    const { feed, state, listeners } = feedOf([change(1), change(2)]);
+    const standings: Standing[] = ['allowed', standing];
+    const stream = new EventStream(feed, startOf(readerOf(standings)), timing);
+    await stream.run();
+    const received = await text(stream.body);
+    expect(received).toContain('id: 1\n');
+    expect(received).not.toContain('id: 2\n');
+    expect(received).toContain(`"reason":"${standing}"`);
+    expect(state.reads).toBe(1);
+    expect(listeners.size).toBe(0);
+  },
+);
+
+test('a stream at rest ends when people change, or when it is time to ask again', async () => {
+  for (const standingMs of [NEVER_MS, 5]) {
+    const { feed } = feedOf([]);
+    const who = readerOf();
+    const stream = new EventStream(feed, startOf(who), { ...timing, standingMs });
+    const running = stream.run();
+    await new Promise((resolve) => stream.body.once('readable', resolve));
+    who.standings.splice(0, 1, 'signed-out');
+    if (standingMs === NEVER_MS) {
+      await vi.waitFor(() => {
+        for (const listener of who.listeners) listener();
+        expect(stream.body.writableEnded).toBe(true);
+      });
+    }
+    await running;
+    expect(await text(stream.body)).toContain('"reason":"signed-out"');
+    expect(who.listeners.size).toBe(0);
+  }
 });

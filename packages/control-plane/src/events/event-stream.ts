@@ -2,13 +2,23 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { ChangeFeed } from './change-feed.ts';
 import { changeEvent, endEvent, HEARTBEAT, readyEvent, type StreamEnd } from './event-text.ts';
+import type { StreamReader } from './stream-reader.ts';
 
 /** How a stream of events behaves over time. */
 export interface EventStreamTiming {
   /** How often a comment is sent where nothing happens. Then the database is asked too, should a wake-up be lost. */
   heartbeatMs: number;
+  /** How often it is asked whether the reader may still read, beside each time that people or tokens change here. */
+  standingMs: number;
   /** How long a reader may leave a full buffer before it is dropped. */
   slowReaderMs: number;
+}
+
+/** Whose changes to send, after which revision, and to whom. */
+export interface StreamStart {
+  controlPlaneId: string;
+  revision: number;
+  reader: StreamReader;
 }
 
 /** What a reader may leave unread; the rest stays in the database until it is asked for. */
@@ -16,35 +26,41 @@ const BUFFER_BYTES = 64 * 1024;
 
 /**
  * The changes of one control plane after a revision, as they happen, as the body of an answer. What the reader doesn't
- * take isn't read from the database, so a slow one costs a bounded buffer, and is dropped when it stands still.
+ * take isn't read from the database, so a slow one costs a bounded buffer, and is dropped when it stands still. Before
+ * anything is sent, whether the reader may still have it is looked up, and the stream ends where not.
  */
 export class EventStream {
   /** The body. */
   readonly body = new PassThrough({ highWaterMark: BUFFER_BYTES });
   readonly #feed: Pick<ChangeFeed, 'after' | 'subscribe'>;
   readonly #controlPlaneId: string;
+  readonly #reader: StreamReader;
   readonly #timing: EventStreamTiming;
   readonly #closed = new AbortController();
   #revision: number;
   #mayHaveMore = true;
+  #mayHaveChanged = false;
   #wake: (() => void) | undefined;
 
   constructor(
     feed: Pick<ChangeFeed, 'after' | 'subscribe'>,
-    controlPlaneId: string,
-    revision: number,
+    { controlPlaneId, revision, reader }: StreamStart,
     timing: EventStreamTiming,
   ) {
     this.#feed = feed;
     this.#controlPlaneId = controlPlaneId;
     this.#revision = revision;
+    this.#reader = reader;
     this.#timing = timing;
     this.body.on('close', () => this.#stop());
   }
 
   /** Sends until the reader goes away or the stream has to end; rejects when the database fails. */
   async run(): Promise<void> {
-    const unsubscribe = this.#feed.subscribe(this.#controlPlaneId, () => this.#look());
+    const stopListening = [
+      this.#feed.subscribe(this.#controlPlaneId, () => this.#look()),
+      this.#reader.subscribe(() => this.#askAgain()),
+    ];
     try {
       const end = await this.#follow();
       if (end !== undefined) {
@@ -56,7 +72,9 @@ export class EventStream {
         throw error;
       }
     } finally {
-      unsubscribe();
+      for (const stop of stopListening) {
+        stop();
+      }
     }
   }
 
@@ -69,8 +87,20 @@ export class EventStream {
   }
 
   async #follow(): Promise<StreamEnd | undefined> {
+    const { heartbeatMs } = this.#timing;
     let slow = !(await this.#send(readyEvent(this.#revision)));
+    let heartbeatAtMs = performance.now() + heartbeatMs;
     while (!slow && !this.#closed.signal.aborted) {
+      this.#mayHaveChanged = false;
+      const standing = await this.#reader.standing();
+      if (standing !== 'allowed') {
+        return { reason: standing };
+      }
+      const untilHeartbeatMs = heartbeatAtMs - performance.now();
+      if (!this.#mayHaveMore && untilHeartbeatMs > 0) {
+        await this.#pause(untilHeartbeatMs);
+        continue;
+      }
       this.#mayHaveMore = false;
       const page = await this.#feed.after(this.#controlPlaneId, this.#revision);
       if (page.kind === 'deleted') {
@@ -83,8 +113,10 @@ export class EventStream {
       if (last !== undefined) {
         slow = !(await this.#send(page.changes.map(changeEvent).join('')));
         this.#revision = last.revision;
-      } else if (!(await this.#more())) {
+        this.#mayHaveMore = true;
+      } else if (untilHeartbeatMs <= 0) {
         slow = !(await this.#send(HEARTBEAT));
+        heartbeatAtMs = performance.now() + heartbeatMs;
       }
     }
     return this.#closed.signal.aborted ? undefined : { reason: 'slow-reader' };
@@ -107,23 +139,28 @@ export class EventStream {
     return true;
   }
 
-  /** Resolves true when there may be more to read, false when a heartbeat is due. */
-  #more(): Promise<boolean> {
-    if (this.#mayHaveMore || this.#closed.signal.aborted) {
-      return Promise.resolve(true);
+  /** Waits for a change of anything, or until it is time to look again anyway. */
+  #pause(untilHeartbeatMs: number): Promise<void> {
+    if (this.#mayHaveChanged || this.#closed.signal.aborted) {
+      return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#wake?.(), this.#timing.heartbeatMs);
+      const timer = setTimeout(() => this.#wake?.(), Math.min(untilHeartbeatMs, this.#timing.standingMs));
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = undefined;
-        resolve(this.#mayHaveMore);
+        resolve();
       };
     });
   }
 
   #look(): void {
     this.#mayHaveMore = true;
+    this.#wake?.();
+  }
+
+  #askAgain(): void {
+    this.#mayHaveChanged = true;
     this.#wake?.();
   }
 

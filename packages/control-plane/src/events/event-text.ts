@@ -28,7 +28,7 @@ export function readyEvent(revision: number): string {
 /** Why a stream ended, where the client has to know. */
 export type StreamEnd =
   | { reason: 'out-of-reach'; revision: number; oldest: number | undefined }
-  | { reason: 'deleted' | 'slow-reader' | 'shutdown' };
+  | { reason: 'deleted' | 'signed-out' | 'no-role' | 'slow-reader' | 'shutdown' };
 
 /** The last event of a stream. It has no id, so that a client goes on from the last change it saw. */
 export function endEvent(end: StreamEnd): string {
@@ -49,6 +49,9 @@ const ENDS: Readonly<Record<StreamEnd['reason'], { status: number; message: stri
       'The changes after this revision are not kept. Read the entities anew and go on from `revision`.',
   },
   deleted: { status: 404, message: 'The control plane was deleted.' },
+  'signed-out': { status: 401, message: 'The token or session was revoked or has expired.' },
+  // As for a control plane that isn't there: that is what it is now to who reads.
+  'no-role': { status: 404, message: 'There is no such control plane any more for this token or session.' },
   'slow-reader': { status: 503, message: 'The reader is too slow. Resume with Last-Event-ID.' },
   shutdown: { status: 503, message: 'The server stops. Resume with Last-Event-ID.' },
 };

@@ -104,7 +104,7 @@ export function createApp(options: AppOptions, app = createServer(options)): Fas
     addGroupRoutes(api, { database, controlPlanes, groups, publicUrl: options.publicUrl });
     addExpectedConfigHashRoute(api, database, controlPlanes, groups);
     addCountRoute(api, controlPlanes, new EntityCounter(database, entityDescriptors));
-    addEventRoutes(api, database);
+    addEventRoutes(api, database, admission);
     addAuditRoutes(api, database);
   });
   app.register(async (scope) => {

@@ -19,6 +19,7 @@ export class IdentityStore {
   readonly #database: Database;
   readonly #tokens: CredentialCache<Identity>;
   readonly #sessions: CredentialCache<Identity>;
+  readonly #listeners = new Set<() => void>();
 
   private constructor(database: Database, owner: Owner) {
     this.#database = database;
@@ -58,7 +59,16 @@ export class IdentityStore {
   readonly forget = (): void => {
     this.#tokens.clear();
     this.#sessions.clear();
+    for (const listener of this.#listeners) {
+      listener();
+    }
   };
+
+  /** Calls the listener after each change of people, roles, tokens or sessions here; answers how to stop that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
 
   async organization(identity: Identity): Promise<Organization> {
     const db = this.#database.reader;
