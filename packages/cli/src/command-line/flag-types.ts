@@ -12,9 +12,14 @@ export function switchFlag(description: string): Flag<boolean> {
   return { description, defaultValue: false, read: () => true };
 }
 
+/** A switch that turns off what is on otherwise: its name is what is on, and it is typed `--no-NAME`. */
+export function offSwitchFlag(description: string): Flag<boolean> {
+  return { description, defaultValue: true, read: () => false };
+}
+
 /** Free text, such as a path. */
 export function textFlag<Default extends string | undefined>(
-  described: Described & { argument: string; defaultValue: Default },
+  described: Described & { argument: string; defaultValue: Default; readsOwnVariable?: boolean },
 ): Flag<string | Default> {
   return { ...described, read: (text) => nonEmpty(text) };
 }

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { UserError } from '../user-error.ts';
 import { command } from './command.ts';
-import { listFlag, portFlag, switchFlag } from './flag-types.ts';
+import { listFlag, offSwitchFlag, portFlag, switchFlag } from './flag-types.ts';
 import { runProgram } from './program.ts';
 
 const run = vi.fn(async (_options: unknown, _rest: readonly string[]) => 7);
@@ -19,6 +19,7 @@ const program = {
         httpPort: portFlag({ description: 'the port', defaultValue: 80 }),
         file: listFlag({ argument: 'FILE', description: 'a file' }),
         force: switchFlag('by force'),
+        locking: offSwitchFlag('without a lock'),
       },
       examples: [{ command: 'program serve', purpose: 'serve' }],
       run,
@@ -36,10 +37,10 @@ const program = {
 };
 
 it.each([
-  [['serve'], { httpPort: 80, file: [], force: false }, []],
+  [['serve'], { httpPort: 80, file: [], force: false, locking: true }, []],
   [
-    ['serve', '--file', 'a', '--http-port=1', '--file', 'b', '--force'],
-    { httpPort: 1, file: ['a', 'b'], force: true },
+    ['serve', '--file', 'a', '--http-port=1', '--file', 'b', '--force', '--no-locking'],
+    { httpPort: 1, file: ['a', 'b'], force: true, locking: false },
     [],
   ],
   [['tool'], { file: [] }, []],
@@ -56,6 +57,16 @@ it.each([
   run.mockClear();
   expect(await runProgram(program, args)).toBe(7);
   expect(run).toHaveBeenCalledExactlyOnceWith(options, rest);
+});
+
+it('takes from the environment what the command line leaves out', async () => {
+  run.mockClear();
+  const environment = { SLUICE_HTTP_PORT: '8080', SLUICE_FILE: 'a,b', SLUICE_LOCKING: 'false' };
+  await runProgram(program, ['serve', '--http-port', '9090'], environment);
+  expect(run).toHaveBeenCalledExactlyOnceWith(
+    { httpPort: 9090, file: ['a', 'b'], force: false, locking: false },
+    [],
+  );
 });
 
 it.each([

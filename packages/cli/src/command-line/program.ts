@@ -1,6 +1,7 @@
 import { Command as CommanderCommand, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../user-error.ts';
 import type { Command, Example } from './command.ts';
+import { flagsFromEnvironment } from './environment.ts';
 import { defaultText, type Flag, type Flags, FlagValueError, flagName } from './flag.ts';
 
 /** What `sluice` itself says about itself. */
@@ -12,10 +13,14 @@ export interface ProgramDescription {
 }
 
 /**
- * Runs the command that `args` (the words after `sluice`) ask for, and returns its exit code. Help and version
- * go to stdout and give 0. Throws `UserError` for words that make no command.
+ * Runs the command that `args` (the words after `sluice`) ask for, and returns its exit code. What they don't say,
+ * the environment may. Help and version go to stdout and give 0. Throws `UserError` for words that make no command.
  */
-export async function runProgram(description: ProgramDescription, args: readonly string[]): Promise<number> {
+export async function runProgram(
+  description: ProgramDescription,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<number> {
   let exitCode = 0;
   const program = new CommanderCommand('sluice')
     .description(description.description)
@@ -43,7 +48,8 @@ export async function runProgram(description: ProgramDescription, args: readonly
       sub.helpOption(false).passThroughOptions().allowUnknownOption().argument('[args...]', command.passesOn);
     }
     sub.action(async () => {
-      exitCode = await command.run({ ...defaultsOf(command.flags), ...sub.opts() }, sub.args);
+      const given = { ...flagsFromEnvironment(command.flags, environment), ...givenOptions(sub) };
+      exitCode = await command.run({ ...defaultsOf(command.flags), ...given }, sub.args);
     });
   }
   if (args.length === 0) {
@@ -71,8 +77,14 @@ function defaultsOf(flags: Flags): Record<string, unknown> {
   return Object.fromEntries(Object.entries(flags).map(([name, { defaultValue }]) => [name, defaultValue]));
 }
 
+/** The options that stand on the command line; the parser also tells of a `--no-…` that doesn't. */
+function givenOptions(command: CommanderCommand): Record<string, unknown> {
+  const options = Object.entries(command.opts());
+  return Object.fromEntries(options.filter(([name]) => command.getOptionValueSource(name) === 'cli'));
+}
+
 function optionOf(name: string, flag: Flag<unknown>): Option {
-  const typed = flagName(name);
+  const typed = flagName(name, flag);
   if (flag.argument === undefined) return new Option(typed, flag.description);
   const fallback = defaultText(flag);
   const described = fallback === undefined ? flag.description : `${flag.description} (default: ${fallback})`;

@@ -9,7 +9,7 @@ it('has a section for every command and a row for every flag', () => {
   for (const { name, flags } of sluice.commands) {
     const [, section = ''] = page.split(`\n## sluice ${name}\n`);
     const own = section.split('\n## ')[0];
-    for (const flag of Object.keys(flags)) expect(own).toContain(`| \`${flagName(flag)}`);
+    for (const [key, flag] of Object.entries(flags)) expect(own).toContain(`| \`${flagName(key, flag)}`);
   }
 });
 

@@ -13,6 +13,9 @@ export function referencePage({ description, commands, examples }: ProgramDescri
     ['| command | what it does |', '| --- | --- |', ...contents].join('\n'),
     '`sluice --version` prints the version, `sluice --help` and `sluice COMMAND --help` what there is. A command ' +
       'ends with 0 when it did what it was told, and with 1 after a sentence on stderr that says what to do.',
+    'Each flag can be given as an environment variable, too: `SLUICE_STATE_DIR=/data` stands for `--state-dir /data`, ' +
+      '`SLUICE_LEADER_ELECTION=false` for `--no-leader-election`. What can be given several times is a list with ' +
+      'commas there. The command line wins.',
     examplesBlock(examples),
     ...commands.flatMap(commandSection),
   ];
@@ -22,10 +25,8 @@ export function referencePage({ description, commands, examples }: ProgramDescri
 function commandSection(command: Command): string[] {
   const { name, description, flags, examples, passesOn, takes } = command;
   const rows = Object.entries(flags).map(([key, flag]) => {
-    const typed =
-      flag.argument === undefined
-        ? flagName(key)
-        : `${flagName(key)} ${flag.argument.replaceAll('|', '\\|')}`;
+    const argument = flag.argument === undefined ? '' : ` ${flag.argument.replaceAll('|', '\\|')}`;
+    const typed = `${flagName(key, flag)}${argument}`;
     return `| \`${typed}\` | ${flag.description} | ${defaultText(flag) ?? ''} |`;
   });
   return [

@@ -19,6 +19,7 @@ export const controlPlaneCommand = command({
         'a PostgreSQL database (15 or later) to use instead of a file, such as postgresql://user@host:5432/name; ' +
         'with a password, put it into the environment variable SLUICE_DATABASE_URL instead',
       defaultValue: undefined,
+      readsOwnVariable: true,
     }),
     databaseUrlFile: textFlag({
       argument: 'FILE',
