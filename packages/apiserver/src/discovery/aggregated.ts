@@ -1,4 +1,5 @@
 import type { ServedVersion } from '../registry/resource-catalog.ts';
+import type { ServedResource } from '../registry/served-resource.ts';
 import { subresourcesOf } from '../registry/store-update.ts';
 
 /** All groups, versions and resources in one document (apidiscovery.k8s.io/v2 APIGroupDiscoveryList). */
@@ -23,12 +24,14 @@ export function aggregatedDiscovery(
 
 function resourceDiscovery({ resource, version }: ServedVersion): Record<string, unknown> {
   const { served } = version;
-  const responseKind = { group: served.group, version: served.version, kind: served.kind };
-  const subresources = Object.entries(subresourcesOf(resource, version)).map(([name, { verbs }]) => ({
-    subresource: name,
-    responseKind,
-    verbs,
-  }));
+  const responseKind = kindOf(served);
+  const subresources = Object.entries(subresourcesOf(resource, version)).map(
+    ([name, { verbs, question }]) => ({
+      subresource: name,
+      responseKind: question === undefined ? responseKind : kindOf(question.version.served),
+      verbs,
+    }),
+  );
   return {
     resource: served.plural,
     responseKind,
@@ -39,4 +42,8 @@ function resourceDiscovery({ resource, version }: ServedVersion): Record<string,
     ...(served.categories.length === 0 ? {} : { categories: served.categories }),
     ...(subresources.length === 0 ? {} : { subresources }),
   };
+}
+
+function kindOf({ group, version, kind }: ServedResource): Record<string, string> {
+  return { group, version, kind };
 }

@@ -1,3 +1,4 @@
+import { answerQuestion, questionOf } from '../registry/answer-question.ts';
 import { encodeEntry } from '../registry/codec.ts';
 import { createObject } from '../registry/create-object.ts';
 import { deleteCollection } from '../registry/delete-collection.ts';
@@ -43,7 +44,10 @@ const handlers: Record<Verb, (call: Call) => Promise<ApiResponse>> = {
     watchResponse(context, target, request, mediaType),
   create: (call) =>
     write(call, async ({ context, target, request }, options) => {
-      const body = await readObject(request, target.version, options.fieldValidation !== 'Ignore');
+      const question = questionOf(target);
+      const version = question?.version ?? target.version;
+      const body = await readObject(request, version, options.fieldValidation !== 'Ignore');
+      if (question !== undefined) return answerQuestion(question, target, body, options);
       return createObject(context, target, body, options);
     }),
   update: (call) =>

@@ -112,7 +112,7 @@ async function refuseUnknown(): Promise<never> {
   throw unknownPath();
 }
 
-function verbOf({ method, query }: ApiRequest, { name }: ResourcePath): Verb | undefined {
+function verbOf({ method, query }: ApiRequest, { name, subresource }: ResourcePath): Verb | undefined {
   const isCollection = name === '';
   switch (method) {
     case 'GET':
@@ -120,7 +120,7 @@ function verbOf({ method, query }: ApiRequest, { name }: ResourcePath): Verb | u
       if (!isCollection) return 'get';
       return isTrue(query.get('watch')) ? 'watch' : 'list';
     case 'POST':
-      return isCollection ? 'create' : undefined;
+      return isCollection || subresource !== '' ? 'create' : undefined;
     case 'PUT':
       return isCollection ? undefined : 'update';
     case 'PATCH':

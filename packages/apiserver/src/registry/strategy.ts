@@ -1,6 +1,7 @@
 import type { User } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { FieldError } from '../schema/field-error.ts';
+import type { Question } from './answer-question.ts';
 
 /**
  * What is particular to a kind in the life of its objects. Everything else is the same code for all. Hooks that
@@ -31,6 +32,8 @@ export interface Strategy {
   checkAccess?(object: KubeObject, existing: KubeObject | undefined, write: WriteAccess): void;
   /** What a client may be told of an error that the schema has found; undefined keeps it from the client. */
   redactSchemaError?(error: FieldError): FieldError | undefined;
+  /** Makes the kind one that is asked and answered, and never stored. */
+  answer?: Question['answer'];
   /** Why an object must not be deleted at all, as the end of a sentence; undefined when it may. */
   refusesDeletion?(object: KubeObject): string | undefined;
   /** Whether an object on its way out has to stay for a reason beside `metadata.finalizers`. */
@@ -51,6 +54,8 @@ export interface Subresource {
   readonly verbs: readonly string[];
   /** The existing object with the part that the subresource is about taken from the incoming one. */
   merge(existing: KubeObject, incoming: KubeObject): KubeObject;
+  /** What a POST to it asks, where it has the verb `create`. */
+  readonly question?: Question;
 }
 
 /** `status`: reporters write it without touching what users declare, and the other way round. */
