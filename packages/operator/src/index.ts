@@ -1,1 +1,2 @@
+export { CompetingOperatorError } from './leadership/competing-operator.ts';
 export { type OperatorOptions, type RunningOperator, startOperator } from './start-operator.ts';

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import {
   type ClusterConfig,
   Controller,
@@ -9,6 +11,7 @@ import {
 } from '@sluice/controller-runtime';
 import { createKonnectClient } from '@sluice/konnect-api';
 import type { Logger } from 'pino';
+import { leadership } from './leadership/leadership.ts';
 import { konnectMetrics } from './metrics/konnect-metrics.ts';
 import { OperatorCore } from './operator-core.ts';
 
@@ -25,6 +28,8 @@ export interface OperatorOptions {
   readonly concurrency?: number | undefined;
   /** Whether entities whose objects are gone are removed; otherwise they are only reported. */
   readonly pruneOrphans?: boolean | undefined;
+  /** Where the Lease lies by which one of several operators is elected; there is no election unless given. */
+  readonly leaderElectionNamespace?: string | undefined;
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
 }
@@ -90,6 +95,14 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const manager = new Manager({
     logger,
     gracefulStopMs,
+    leaderElection: leadership({
+      client: cluster,
+      logger,
+      registry: metrics.registry,
+      identity: `${hostname()}_${randomUUID()}`,
+      namespace: options.leaderElectionNamespace ?? options.cluster.namespace,
+      isElected: options.leaderElectionNamespace !== undefined,
+    }),
     healthAddress,
     metrics: { address: metricsAddress, registry: metrics.registry },
   });

@@ -1,5 +1,12 @@
 import { command } from '../command-line/command.ts';
-import { addressFlag, countFlag, durationFlag, switchFlag, textFlag } from '../command-line/flag-types.ts';
+import {
+  addressFlag,
+  countFlag,
+  durationFlag,
+  offSwitchFlag,
+  switchFlag,
+  textFlag,
+} from '../command-line/flag-types.ts';
 import { logLevelFlag } from './shared-flags.ts';
 
 /** `sluice operator`: the operator alone, for any cluster and any control plane. */
@@ -35,6 +42,13 @@ export const operatorCommand = command({
       'remove entities whose objects are gone, from control planes that this cluster made; without it they are ' +
         'only reported',
     ),
+    leaderElection: offSwitchFlag('work without waiting for a Lease, where only one operator runs'),
+    leaderElectionNamespace: textFlag({
+      argument: 'NAMESPACE',
+      description: 'the namespace of the Lease by which one of several operators is elected',
+      defaultValue: undefined,
+      defaultText: 'the namespace that it runs in',
+    }),
     metricsBindAddress: addressFlag({
       description: 'where /metrics is served; :0 for any free port',
       defaultValue: { host: '', port: 8080 },

@@ -11,6 +11,8 @@ export interface OperatorConfig {
   readonly syncPeriodMs: number;
   readonly concurrency: number;
   readonly pruneOrphans?: boolean;
+  /** Off unless given; the namespace is the cluster configuration's own where it names none. */
+  readonly leaderElection?: { readonly isOn: boolean; readonly namespace?: string | undefined };
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
 }
@@ -26,10 +28,14 @@ export const operator: Component<OperatorConfig, OperatorUrls> = {
   title: 'The operator',
   async load() {
     const { startOperator } = await import('@sluice/operator');
-    return async ({ kubeconfigPath, ...options }, logger) => {
+    return async ({ kubeconfigPath, leaderElection, ...options }, logger) => {
       const cluster = await loadCluster(kubeconfigPath);
-      const { metricsUrl, healthUrl, stopped, close } = await startOperator({ ...options, cluster, logger });
-      return { urls: { metricsUrl, healthUrl }, stopped, close };
+      const leaderElectionNamespace = leaderElection?.isOn
+        ? (leaderElection.namespace ?? cluster.namespace)
+        : undefined;
+      const running = await startOperator({ ...options, leaderElectionNamespace, cluster, logger });
+      const { metricsUrl, healthUrl, close } = running;
+      return { urls: { metricsUrl, healthUrl }, stopped: running.stopped.catch(explain), close };
     };
   },
   configForRestart: (config, { metricsUrl, healthUrl }) => ({
@@ -44,6 +50,17 @@ async function loadCluster(kubeconfigPath: string | undefined): Promise<ClusterC
   return loadKubeconfig({ path: kubeconfigPath }).catch((error: unknown) => {
     throw forUser(error, [KubeconfigError]);
   });
+}
+
+/** A process that may not work, or no longer, ends with a sentence instead of a stack. */
+async function explain(error: unknown): Promise<never> {
+  const [{ CompetingOperatorError }, { LostLeadershipError }] = await Promise.all([
+    import('@sluice/operator'),
+    import('@sluice/controller-runtime'),
+  ]);
+  const cause = error instanceof Error ? error.cause : undefined;
+  const explained = forUser(cause, [CompetingOperatorError, LostLeadershipError]);
+  throw explained === cause ? error : explained;
 }
 
 function addressIn(url: string): ListenAddress {

@@ -9,6 +9,8 @@ export interface OperatorOptions {
   readonly konnectSyncPeriod: number;
   readonly konnectControllerMaxConcurrentReconciles: number;
   readonly pruneOrphans: boolean;
+  readonly leaderElection: boolean;
+  readonly leaderElectionNamespace: string | undefined;
   readonly metricsBindAddress: ListenAddress;
   readonly healthProbeBindAddress: ListenAddress;
   readonly logLevel: string;
@@ -25,6 +27,7 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
       syncPeriodMs: options.konnectSyncPeriod,
       concurrency: options.konnectControllerMaxConcurrentReconciles,
       pruneOrphans: options.pruneOrphans,
+      leaderElection: { isOn: options.leaderElection, namespace: options.leaderElectionNamespace },
       metricsAddress: metricsBindAddress,
       healthAddress: healthProbeBindAddress,
     },

@@ -288,6 +288,19 @@ describe('with leader election', () => {
     expect(order).not.toContain('controller starts');
   });
 
+  it('stops, and says why, when it may not stand for election', async () => {
+    const election = new FakeElection();
+    const manager = createManager({ leaderElection: election });
+    manager.addController(fakeController());
+    const run = manager.run(stop.signal);
+    election.won.reject(new Error('somebody else is at work'));
+    await expect(run).rejects.toMatchObject({
+      message: 'leader election failed',
+      cause: { message: 'somebody else is at work' },
+    });
+    expect(order).not.toContain('controller starts');
+  });
+
   it('aborts every reconcile at once when it no longer leads, and says so', async () => {
     const election = new FakeElection();
     const manager = createManager({ leaderElection: election, gracefulStopMs: 60_000 });

@@ -30,7 +30,7 @@ export interface ManagedController {
 
 /** One leader among several processes. A `LeaderElector` is one. */
 export interface LeaderElection {
-  /** Resolves with true when this process leads, with false when the signal is aborted before. */
+  /** Resolves with true when this process leads, with false when the signal is aborted before; rejects to stop it. */
   acquire(signal: AbortSignal): Promise<boolean>;
   /** Resolves when the signal is aborted; rejects with `LostLeadershipError` when somebody else may lead. */
   hold(signal: AbortSignal): Promise<void>;
@@ -160,9 +160,13 @@ export class Manager {
   async #leadsBeforeEnd(): Promise<boolean> {
     const { leaderElection } = this.#options;
     if (leaderElection === undefined) return true;
-    this.#election = leaderElection.acquire(this.#parts.signal);
+    const part = { name: 'leader election', run: (signal: AbortSignal) => leaderElection.hold(signal) };
+    this.#election = leaderElection.acquire(this.#parts.signal).catch((cause: unknown) => {
+      this.#fail(part, cause);
+      return false;
+    });
     const leads = await Promise.race([this.#election, this.#ending.promise.then(() => false)]);
-    if (leads) this.#launch({ name: 'leader election', run: (signal) => leaderElection.hold(signal) });
+    if (leads) this.#launch(part);
     return leads;
   }
 

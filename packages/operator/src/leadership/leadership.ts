@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type KubernetesClient,
+  type LeaderElection,
+  LeaderElector,
+  type LeaderElectorOptions,
+  type Logger,
+} from '@sluice/controller-runtime';
+import { Gauge, type Registry } from 'prom-client';
+import { CompetingOperatorError, refuseToCompete } from './competing-operator.ts';
+
+/** The Lease that operators of one cluster are elected by. */
+const leaseName = 'operator.sluice';
+
+export interface LeadershipOptions extends Pick<LeaderElectorOptions, 'identity' | 'namespace'> {
+  readonly client: KubernetesClient;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  /** Whether there is an election; without one, this process leads when Kong's own operator doesn't. */
+  readonly isElected: boolean;
+}
+
+/** Has one operator at work in a cluster, and none where Kong's own is. */
+export function leadership(options: LeadershipOptions): LeaderElection {
+  const { client, namespace, identity, logger, isElected, registry } = options;
+  const elector = isElected
+    ? new LeaderElector({ client, namespace, name: leaseName, identity, logger })
+    : undefined;
+  if (elector !== undefined) addGauge(registry, elector);
+  return {
+    async acquire(signal) {
+      await untilAnswered(() => refuseToCompete(client, namespace, signal), logger, signal);
+      return elector === undefined ? !signal.aborted : elector.acquire(signal);
+    },
+    hold: (signal) => elector?.hold(signal) ?? untilAborted(signal),
+    release: async (signal) => elector?.release(signal),
+  };
+}
+
+/** Under the name that client-go gives it, so that dashboards fit. */
+function addGauge(registry: Registry, elector: LeaderElector): void {
+  new Gauge({
+    name: 'leader_election_master_status',
+    help: 'Whether this process leads (1) or waits to lead (0), by the name of the lease.',
+    labelNames: ['name'],
+    registers: [registry],
+    collect() {
+      this.set({ name: leaseName }, elector.isLeading ? 1 : 0);
+    },
+  });
+}
+
+const askAgainAfterMs = 2000;
+
+/** Asks until the server has answered, or the signal is aborted. */
+async function untilAnswered(ask: () => Promise<void>, logger: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof CompetingOperatorError) throw error;
+      if (signal.aborted) return;
+      logger.warn({ err: error }, "could not see whether Kong's own operator is at work; asking again");
+      await delay(askAgainAfterMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
