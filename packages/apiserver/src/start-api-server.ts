@@ -20,6 +20,7 @@ import { type RegistryContext, timestamp } from './registry/registry-context.ts'
 import { ResourceCatalog } from './registry/resource-catalog.ts';
 import { ObjectStore } from './storage/object-store.ts';
 import { SqliteJournal } from './storage/sqlite-journal.ts';
+import { WebhookClient } from './webhook/webhook-client.ts';
 
 /** What an API server needs to know. */
 export interface ApiServerOptions {
@@ -52,7 +53,13 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const { dataDir, host = '127.0.0.1', port, tls, tokens = [], logger } = options;
   const store = new ObjectStore(SqliteJournal.open(dataDir));
   try {
-    const context: RegistryContext = { store, catalog: new ResourceCatalog(), now: () => new Date() };
+    const webhooks = new WebhookClient(store);
+    const context: RegistryContext = {
+      store,
+      catalog: new ResourceCatalog(),
+      webhooks,
+      now: () => new Date(),
+    };
     for (const definition of builtIns(store, () => timestamp(context.now()))) context.catalog.put(definition);
     const controllers = startControllers(context, logger);
     await createInitialNamespaces(context);
@@ -74,11 +81,12 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       close: async () => {
         controllers.close();
         await server.close();
-        store.close();
+        webhooks.close();
+        await store.close();
       },
     };
   } catch (error) {
-    store.close();
+    await store.close();
     throw error;
   }
 }

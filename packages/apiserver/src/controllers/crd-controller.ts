@@ -48,7 +48,7 @@ export class CrdController {
     const state = `${entry.uid} ${crd.metadata.generation} ${isEstablished(crd)}`;
     if (isEstablished(crd) && this.#served.get(entry.name) !== state) {
       this.#served.set(entry.name, state);
-      this.#context.catalog.put(customResource(crd));
+      this.#context.catalog.put(customResource(crd, this.#context.webhooks));
     }
     if (entry.deleting || !hasItsNames(crd)) this.#queue.add(entry.name);
   }

@@ -1,6 +1,6 @@
 import { serverUser } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { decodeEntry } from '../registry/codec.ts';
+import { decodeEntry, prepareEntries, storedVersion } from '../registry/codec.ts';
 import type { DeleteOptions } from '../registry/delete-object.ts';
 import { keepOwnership } from '../registry/field-ownership.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type WriteOptions,
 } from '../registry/registry-context.ts';
 import type { ResourceDefinition } from '../registry/resource-definition.ts';
+import { retryStale } from '../registry/retry-stale.ts';
 import { storeUpdate } from '../registry/store-update.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
 
@@ -17,6 +18,7 @@ import type { StoredEntry } from '../storage/stored-entry.ts';
 export const serverWrite: WriteOptions = {
   user: serverUser,
   dryRun: false,
+  keepsStoredVersion: true,
   fieldManager: 'kube-apiserver',
   force: false,
   fieldValidation: 'Ignore',
@@ -51,11 +53,17 @@ export async function changeObject(
   uid: string,
   change: (object: KubeObject) => void,
 ): Promise<void> {
-  const { table, key } = locate(context, target);
-  const entry: StoredEntry | undefined = table.head(key);
-  if (entry === undefined || entry.uid !== uid) return;
-  const existing = decodeEntry(entry, target.resource, target.version);
-  const object = structuredClone(existing);
-  change(object);
-  await storeUpdate(context, target, entry, existing, object, serverWrite, keepOwnership);
+  await retryStale(target, async () => {
+    const { resource } = target;
+    const { table, key } = locate(context, target);
+    const entry: StoredEntry | undefined = table.head(key);
+    if (entry === undefined || entry.uid !== uid) return;
+    const version = storedVersion(entry, resource);
+    const preparing = prepareEntries([entry], resource, version);
+    if (preparing !== undefined) await preparing;
+    const existing = decodeEntry(entry, resource, version);
+    const object = structuredClone(existing);
+    change(object);
+    await storeUpdate(context, { ...target, version }, entry, existing, object, serverWrite, keepOwnership);
+  });
 }

@@ -1,5 +1,5 @@
 import { answerQuestion, questionOf } from '../registry/answer-question.ts';
-import { encodeEntry } from '../registry/codec.ts';
+import { encodeEntry, prepareEntries } from '../registry/codec.ts';
 import { createObject } from '../registry/create-object.ts';
 import { deleteCollection } from '../registry/delete-collection.ts';
 import { deleteObject, readDeleteOptions } from '../registry/delete-object.ts';
@@ -38,7 +38,9 @@ const handlers: Record<Verb, (call: Call) => Promise<ApiResponse>> = {
   get,
   list: async ({ context, target, request, mediaType }) => {
     const present = presenter(target, mediaType, request.query);
-    return encodeBody(present.list(listObjects(context, target, request.query)), mediaType);
+    const page = await listObjects(context, target, request.query);
+    await prepareEntries(page.entries, target.resource, target.version);
+    return encodeBody(present.list(page), mediaType);
   },
   watch: async ({ context, target, request, mediaType }) =>
     watchResponse(context, target, request, mediaType),
@@ -69,10 +71,9 @@ const handlers: Record<Verb, (call: Call) => Promise<ApiResponse>> = {
   deletecollection: async ({ context, target, request, mediaType }) => {
     const options = readDeleteOptions(await readOptions(request), request.query);
     const present = presenter(target, mediaType, request.query);
-    return encodeBody(
-      present.list(await deleteCollection(context, target, request.query, options)),
-      mediaType,
-    );
+    const page = await deleteCollection(context, target, request.query, options);
+    await prepareEntries(page.entries, target.resource, target.version);
+    return encodeBody(present.list(page), mediaType);
   },
 };
 
@@ -97,6 +98,8 @@ async function get(call: Call): Promise<ApiResponse> {
   const { table, key } = locate(context, target);
   const entry = table.get(key);
   if (entry === undefined) throw notFound(target.resource, target.name);
+  const preparing = prepareEntries([entry], target.resource, target.version);
+  if (preparing !== undefined) await preparing;
   return encodeBody(show(call, encodeEntry(entry, target.resource, target.version)), mediaType);
 }
 

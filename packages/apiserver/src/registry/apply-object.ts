@@ -4,10 +4,10 @@ import { type ApplyResult, applyConfiguration } from '../patch/server-side-apply
 import { isObject } from '../schema/json-object.ts';
 import { ApiError, badRequest, notFound } from '../status/api-error.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
-import { decodeEntry, encodeEntry } from './codec.ts';
+import { decodeEntry, encodeEntry, prepareEntries } from './codec.ts';
 import { createDecoded } from './create-object.ts';
 import { checkKind, type ParsedBody } from './decode-object.ts';
-import { keepOwnership, otherVersions } from './field-ownership.ts';
+import { keepOwnership, withOtherVersions } from './field-ownership.ts';
 import { readMetadata } from './metadata/read-metadata.ts';
 import {
   locate,
@@ -32,20 +32,24 @@ export async function applyObject(
   const entry = table.head(key);
   if (entry === undefined && target.subresource !== '') throw notFound(resource, target.name);
   const applied = readConfiguration(body, target);
+  const preparing = entry && prepareEntries([entry], resource, version);
+  if (preparing !== undefined) await preparing;
   const live = entry && decodeEntry(entry, resource, version);
-  const result = applyConfiguration({
-    live,
-    applied,
-    manager: options.fieldManager,
-    force: options.force,
-    apiVersion: version.apiVersion,
-    subresource: target.subresource,
-    scope: writeScope(version.served, target.subresource),
-    now: timestamp(context.now()),
-    schema: version.served.schema,
-    otherVersions: otherVersions(target),
-  });
-  const object = objectOf(result);
+  const applying = withOtherVersions(target, (otherVersions) =>
+    applyConfiguration({
+      live,
+      applied,
+      manager: options.fieldManager,
+      force: options.force,
+      apiVersion: version.apiVersion,
+      subresource: target.subresource,
+      scope: writeScope(version.served, target.subresource),
+      now: timestamp(context.now()),
+      schema: version.served.schema,
+      otherVersions,
+    }),
+  );
+  const object = objectOf(applying instanceof Promise ? await applying : applying);
   return entry === undefined || live === undefined
     ? createApplied(context, target, object, options)
     : updateApplied(context, target, { entry, live, object }, options);

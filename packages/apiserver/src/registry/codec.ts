@@ -5,8 +5,26 @@ import type { ResourceVersion } from './resource-version.ts';
 
 /*
  * Between the store, which holds JSON in one version, and the rest, which deals in objects of the version that a
- * client asked for.
+ * client asked for. Reading is synchronous, so that nothing can come between the reading of an object and its
+ * writing; what only a webhook can convert has to be prepared before.
  */
+
+/**
+ * Sees to it that entries can be read in a version. Only resources with a conversion webhook need it.
+ *
+ * @returns undefined when they can be read at once
+ * @throws ApiError 500 (as a rejection) when the webhook fails
+ */
+export function prepareEntries(
+  entries: readonly StoredEntry[],
+  resource: ResourceDefinition,
+  version: ResourceVersion,
+): Promise<void> | undefined {
+  const { conversion } = resource;
+  if (conversion === undefined) return undefined;
+  const foreign = entries.filter((entry) => storedApiVersion(entry, resource) !== version.apiVersion);
+  return foreign.length === 0 ? undefined : conversion.entries.load(foreign, version);
+}
 
 /** An entry as an object of a version. It belongs to the caller, who may change it. */
 export function decodeEntry(
@@ -14,8 +32,13 @@ export function decodeEntry(
   resource: ResourceDefinition,
   version: ResourceVersion,
 ): KubeObject {
+  if (isAsStored(entry, resource, version)) return JSON.parse(entry.json);
+  const prepared = resource.conversion?.entries.get(entry, version);
+  if (prepared !== undefined) return JSON.parse(prepared);
   const object: KubeObject = JSON.parse(entry.json);
-  if (isAsStored(entry, resource, version)) return object;
+  if (resource.conversion !== undefined && object.apiVersion !== version.apiVersion) {
+    throw new Error(`${resource.id} ${entry.name} is read in ${version.apiVersion} without being prepared`);
+  }
   return withDefaults(convert(object, version), version);
 }
 
@@ -26,18 +49,50 @@ export function encodeEntry(
   version: ResourceVersion,
 ): string {
   if (isAsStored(entry, resource, version)) return entry.json;
-  return JSON.stringify(decodeEntry(entry, resource, version));
+  const prepared = resource.conversion?.entries.get(entry, version);
+  return prepared ?? JSON.stringify(decodeEntry(entry, resource, version));
 }
 
-/** An object in the version that is stored. It may be the same object. */
-export function toStorageVersion(object: KubeObject, { storageVersion }: ResourceDefinition): KubeObject {
-  return object.apiVersion === storageVersion.apiVersion
-    ? object
-    : withDefaults(convert(object, storageVersion), storageVersion);
+/**
+ * An object in another version. It may be the same object, and is the caller's no more.
+ *
+ * @returns a promise only when a webhook has to be asked
+ */
+export function toVersion(
+  object: KubeObject,
+  { conversion }: ResourceDefinition,
+  version: ResourceVersion,
+): KubeObject | Promise<KubeObject> {
+  if (object.apiVersion === version.apiVersion) return object;
+  if (conversion === undefined) return withDefaults(convert(object, version), version);
+  return conversion.converter.convert([object], version).then(([converted = object]) => converted);
 }
 
-function isAsStored(entry: StoredEntry, resource: ResourceDefinition, version: ResourceVersion): boolean {
-  return version === resource.storageVersion && entry.schemaDigest === resource.schemaDigest;
+/** The version that an entry is stored in, for who wants it without conversion; the storage version if it is gone. */
+export function storedVersion(entry: StoredEntry, resource: ResourceDefinition): ResourceVersion {
+  const apiVersion = storedApiVersion(entry, resource);
+  return resource.allVersions.find((version) => version.apiVersion === apiVersion) ?? resource.storageVersion;
+}
+
+/** Whether an entry is stored as it would be now: in the storage version, under its present schema. */
+export function isStoredAsNow(entry: StoredEntry, resource: ResourceDefinition): boolean {
+  return isAsStored(entry, resource, resource.storageVersion);
+}
+
+function isAsStored(
+  { schemaDigest }: StoredEntry,
+  { storageVersion }: ResourceDefinition,
+  version: ResourceVersion,
+): boolean {
+  // Built-in kinds have no digests, and are only ever stored in one version.
+  return schemaDigest === version.schemaDigest && (schemaDigest !== 0 || version === storageVersion);
+}
+
+function storedApiVersion(entry: StoredEntry, { allVersions }: ResourceDefinition): string {
+  const known = allVersions.find(({ schemaDigest }) => schemaDigest === entry.schemaDigest);
+  if (known !== undefined) return known.apiVersion;
+  const { apiVersion }: KubeObject = JSON.parse(entry.json);
+  return apiVersion;
 }
 
 /**

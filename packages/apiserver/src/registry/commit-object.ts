@@ -1,50 +1,76 @@
 import type { KubeObject } from '../kube-object.ts';
-import { ApiError, modifiedMeanwhile } from '../status/api-error.ts';
+import { ApiError, methodNotAllowed, unknownPath } from '../status/api-error.ts';
 import type { ChangeType } from '../storage/change.ts';
-import { StaleWriteError, type Write, type WriteRequest } from '../storage/object-store.ts';
 import { type StoredEntry, toEntry } from '../storage/stored-entry.ts';
-import { encodeEntry, toStorageVersion } from './codec.ts';
+import { encodeEntry, toVersion } from './codec.ts';
+import { checkNamespace } from './namespace-check.ts';
 import { locate, type RegistryContext, type Target } from './registry-context.ts';
+import type { ResourceVersion } from './resource-version.ts';
 
 /** The largest object that is stored, as JSON; etcd's default limit on a request. */
 const MAX_OBJECT_BYTES = 1.5 * 1024 * 1024;
 
+/** A write as it is to be stored. */
+export interface Commit {
+  type: ChangeType;
+  /** In the version of the target. */
+  object: KubeObject;
+  /** The head that the object was built on; undefined for a creation. */
+  existing: StoredEntry | undefined;
+  /** The version to store it in; the storage version where nothing is said. */
+  storeAs?: ResourceVersion | undefined;
+}
+
 /**
- * Writes a checked object and waits until it is durable and visible.
+ * Writes a checked object and waits until it is durable and visible. All that can fail, conversions included, comes
+ * before the write: one that is refused has not happened.
  *
- * @param existing the head that the object was built on
  * @returns the object as JSON, in the version of the target
- * @throws ApiError 409 when the head is another one by now, 413 when the object is too large
+ * @throws StaleWriteError when the head is another one by now
+ * @throws ApiError 413 when the object is too large, 500 when it can't be converted
  */
 export async function commitObject(
   context: RegistryContext,
   target: Target,
-  type: ChangeType,
-  object: KubeObject,
-  existing: StoredEntry | undefined,
+  commit: Commit,
 ): Promise<string> {
   const { resource, version } = target;
-  const stored = toStorageVersion(object, resource);
+  const { type, object, existing, storeAs = resource.storageVersion } = commit;
+  const converting = toVersion(object, resource, storeAs);
+  const stored = converting instanceof Promise ? await converting : converting;
+  const needsAnswer = resource.conversion !== undefined && stored.apiVersion !== version.apiVersion;
+  // What the client will read of it: a webhook may not bring back all that it was given.
+  const answer = needsAnswer ? await toVersion(stored, resource, version) : undefined;
+  if (type === 'ADDED') checkStillServed(context, target);
   const { table, key } = locate(context, target);
-  const write = takeWrite(context, target, {
+  const { entry, durable } = context.store.write({
     type,
     table,
     key,
     expected: existing,
-    entry: (revision) => withinLimit(toEntry(stored, revision, resource.schemaDigest, existing?.id)),
+    entry: (revision) => withinLimit(toEntry(stored, revision, storeAs.schemaDigest, existing?.id)),
   });
-  await write.durable;
-  return encodeEntry(write.entry, resource, version);
+  if (answer !== undefined) {
+    answer.metadata.resourceVersion = String(entry.revision);
+    resource.conversion?.entries.set(entry, version, JSON.stringify(answer));
+  }
+  await durable;
+  return encodeEntry(entry, resource, version);
 }
 
-/** @throws ApiError 409 when somebody else has written meanwhile */
-function takeWrite({ store }: RegistryContext, { resource, name }: Target, request: WriteRequest): Write {
-  try {
-    return store.write(request);
-  } catch (error) {
-    if (error instanceof StaleWriteError) throw modifiedMeanwhile(resource, name);
-    throw error;
-  }
+/**
+ * While a webhook was asked, the namespace or the resource may have gone. Nothing is looked up twice for nothing: the
+ * check costs two reads of a map.
+ *
+ * @throws ApiError 403, 404 or 405
+ */
+function checkStillServed(context: RegistryContext, target: Target): void {
+  const { resource, version } = target;
+  const now = context.catalog.get(resource.id);
+  if (now === undefined) throw unknownPath();
+  const served = now.versions.get(version.served.version)?.served;
+  if (served !== undefined && !served.verbs.includes('create')) throw methodNotAllowed(resource, 'create');
+  checkNamespace(context, target, target.name);
 }
 
 function withinLimit(entry: StoredEntry): StoredEntry {

@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { KubeObject } from '../kube-object.ts';
 import { alreadyExists, badRequest, invalid, methodNotAllowed } from '../status/api-error.ts';
-import { commitObject } from './commit-object.ts';
+import { StaleWriteError } from '../storage/object-store.ts';
+import { type Commit, commitObject } from './commit-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { type TrackChange, trackChange } from './field-ownership.ts';
 import { validateMetadata } from './metadata/validate-metadata.ts';
@@ -63,12 +64,20 @@ export async function createDecoded(
   }
   const { namespace, name } = target;
   resource.strategy.checkAccess?.(object, undefined, { user: options.user, namespace, name });
-  track(object, undefined, target, options, context.now());
+  const tracking = track(object, undefined, target, options, context.now());
+  if (tracking !== undefined) await tracking;
   const place = { ...target, name: metadata.name ?? '' };
   const { table, key } = locate(context, place);
   if (table.head(key) !== undefined) throw alreadyExists(resource, place.name);
   if (options.dryRun) return { json: JSON.stringify(object), created: true };
-  return { json: await commitObject(context, place, 'ADDED', object, undefined), created: true };
+  const commit: Commit = { type: 'ADDED', object, existing: undefined };
+  try {
+    return { json: await commitObject(context, place, commit), created: true };
+  } catch (error) {
+    // While a webhook was asked, somebody else took the name.
+    if (error instanceof StaleWriteError) throw alreadyExists(resource, place.name);
+    throw error;
+  }
 }
 
 /** The name and namespace in the path win, and the body may not contradict them. */

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
+import { CONVERSION_REVIEW_VERSIONS } from '../conversion/conversion-review.ts';
+import { type WebhookConversion, webhookConversion } from '../conversion/webhook-conversion.ts';
+import { WebhookConverter } from '../conversion/webhook-converter.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
 import { printerColumns } from '../table/printer-columns.ts';
+import type { WebhookClient } from '../webhook/webhook-client.ts';
+import type { WebhookClientConfig } from '../webhook/webhook-client-config.ts';
 import { ALL_VERBS } from './built-ins/built-in.ts';
 import { subdomainErrors } from './metadata/names.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
@@ -32,6 +37,12 @@ export interface CrdVersion {
   selectableFields?: { jsonPath: string }[];
 }
 
+/** Who converts between versions (apiextensions.k8s.io/v1 WebhookConversion). */
+export interface CrdWebhook {
+  clientConfig: WebhookClientConfig;
+  conversionReviewVersions: string[];
+}
+
 /** A CustomResourceDefinition that has passed validation. */
 export interface Crd extends KubeObject {
   spec: {
@@ -39,7 +50,7 @@ export interface Crd extends KubeObject {
     names: CrdNames;
     scope: 'Namespaced' | 'Cluster';
     versions: CrdVersion[];
-    conversion?: { strategy: 'None' | 'Webhook' };
+    conversion?: { strategy: 'None' | 'Webhook'; webhook?: CrdWebhook };
   };
   status?: {
     acceptedNames?: Partial<CrdNames>;
@@ -65,8 +76,12 @@ const customResourceStrategy: Strategy = {
   subresources: {},
 };
 
-/** What a CRD says, as a resource to serve. */
-export function customResource(crd: Crd): ResourceDefinition {
+/**
+ * What a CRD says, as a resource to serve.
+ *
+ * @param webhooks calls the conversion webhook, if it has one
+ */
+export function customResource(crd: Crd, webhooks: WebhookClient): ResourceDefinition {
   const { group, names, versions, scope } = crd.spec;
   const byName = new Map(versions.map((version) => [version.name, toResourceVersion(crd, version)]));
   const stored = versions.find(({ storage }) => storage);
@@ -82,9 +97,19 @@ export function customResource(crd: Crd): ResourceDefinition {
     versions: new Map(
       [...byName].filter(([name]) => versions.some((one) => one.name === name && one.served)),
     ),
+    allVersions: [...byName.values()],
+    conversion: conversionOf(crd, webhooks),
     strategy: customResourceStrategy,
-    schemaDigest: digest(storageVersion.served.schema),
   };
+}
+
+/** A resource of one version never needs its webhook. */
+function conversionOf({ spec }: Crd, webhooks: WebhookClient): WebhookConversion | undefined {
+  const { webhook } = spec.conversion ?? {};
+  if (webhook === undefined || spec.versions.length < 2) return undefined;
+  const version = webhook.conversionReviewVersions.find((one) => CONVERSION_REVIEW_VERSIONS.includes(one));
+  if (version === undefined) return undefined;
+  return webhookConversion(new WebhookConverter(webhooks, webhook.clientConfig, version));
 }
 
 function toResourceVersion({ metadata, spec }: Crd, version: CrdVersion): ResourceVersion {
@@ -112,6 +137,8 @@ function toResourceVersion({ metadata, spec }: Crd, version: CrdVersion): Resour
       builtIn: false,
     },
     printerColumns(columns),
+    undefined,
+    digest(version),
   );
 }
 
@@ -119,7 +146,10 @@ function deprecationOf({ group, names }: Crd['spec'], { name, deprecationWarning
   return deprecationWarning ?? `${group}/${name} ${names.kind} is deprecated`;
 }
 
-/** 48 bits of a hash: enough to tell the few schemas apart that one resource ever has. */
-function digest(schema: SchemaProps): number {
-  return createHash('sha256').update(JSON.stringify(schema)).digest().readUIntBE(0, 6);
+/** 48 bits of a hash: enough to tell the few schemas apart that one resource ever has, in each of its versions. */
+function digest({ name, schema }: CrdVersion): number {
+  return createHash('sha256')
+    .update(JSON.stringify([name, schema]))
+    .digest()
+    .readUIntBE(0, 6);
 }

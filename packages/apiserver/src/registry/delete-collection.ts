@@ -15,7 +15,7 @@ export async function deleteCollection(
   query: URLSearchParams,
   options: DeleteOptions,
 ): Promise<ListPage> {
-  const page = listObjects(context, target, query);
+  const page = await listObjects(context, target, query);
   const deletions = page.entries.map(({ namespace, name }) =>
     deleteObject(context, { ...target, namespace, name }, options),
   );

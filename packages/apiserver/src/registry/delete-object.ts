@@ -3,9 +3,10 @@ import { isObject } from '../schema/json-object.ts';
 import { badRequest, conflict, forbidden, notFound } from '../status/api-error.ts';
 import type { Status } from '../status/status.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
-import { decodeEntry, encodeEntry } from './codec.ts';
-import { commitObject } from './commit-object.ts';
+import { decodeEntry, prepareEntries, storedVersion, toVersion } from './codec.ts';
+import { type Commit, commitObject } from './commit-object.ts';
 import { locate, type RegistryContext, type Target, timestamp } from './registry-context.ts';
+import { retryStale } from './retry-stale.ts';
 import { isReleased } from './store-update.ts';
 
 /** What becomes of the objects that the deleted one owns (meta/v1 DeletionPropagation). */
@@ -54,28 +55,44 @@ export function readDeleteOptions(body: unknown, query: URLSearchParams): Delete
 }
 
 /** Deletes an object, or marks it as being deleted while finalizers hold it. */
-export async function deleteObject(
+export function deleteObject(
   context: RegistryContext,
   target: Target,
   options: DeleteOptions,
 ): Promise<DeleteResult> {
-  const { resource, version, name } = target;
-  const { table, key } = locate(context, target);
+  return retryStale(target, () => deleteOnce(context, target, options));
+}
+
+async function deleteOnce(
+  context: RegistryContext,
+  requested: Target,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  const { resource, name } = requested;
+  const { table, key } = locate(context, requested);
   const entry = table.head(key);
   if (entry === undefined) throw notFound(resource, name);
-  checkPreconditions(target, entry, options);
+  checkPreconditions(requested, entry, options);
+  // Deletion changes nothing but metadata: it needs no conversion, and works without the webhook.
+  const version = storedVersion(entry, resource);
+  const target = { ...requested, version };
+  const preparing = prepareEntries([entry], resource, version);
+  if (preparing !== undefined) await preparing;
   const object = decodeEntry(entry, resource, version);
   const refusal = resource.strategy.refusesDeletion?.(object);
   if (refusal !== undefined) throw forbidden(resource, name, refusal);
 
   const changed = markDeleted(object, target, options.propagation, timestamp(context.now()));
   if (isReleased(object, target)) {
-    if (!options.dryRun) await commitObject(context, target, 'DELETED', object, entry);
+    const commit: Commit = { type: 'DELETED', object, existing: entry, storeAs: version };
+    if (!options.dryRun) await commitObject(context, target, commit);
     return { gone: true, json: JSON.stringify(deletedStatus(target, entry.uid)) };
   }
-  if (!changed) return { gone: false, json: encodeEntry(entry, resource, version) };
-  if (options.dryRun) return { gone: false, json: JSON.stringify(object) };
-  return { gone: false, json: await commitObject(context, target, 'MODIFIED', object, entry) };
+  if (changed && !options.dryRun) {
+    await commitObject(context, target, { type: 'MODIFIED', object, existing: entry, storeAs: version });
+  }
+  // The answer alone is in the version that was asked for.
+  return { gone: false, json: JSON.stringify(await toVersion(object, resource, requested.version)) };
 }
 
 /** Sets the deletion time and the finalizer of the propagation policy; returns whether anything is new. */

@@ -1,12 +1,17 @@
 import { badRequest, expired, revisionTooLarge } from '../status/api-error.ts';
 import { objectKey, type StoredEntry } from '../storage/stored-entry.ts';
+import { prepareEntries } from './codec.ts';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
 import type { RegistryContext, Target } from './registry-context.ts';
 import { parseFieldSelector, selectedName } from './selector/field-selector.ts';
 import { parseLabelSelector } from './selector/label-selector.ts';
 
-/** Whether an object is one that the request selects. */
-export type Selector = (entry: StoredEntry) => boolean;
+/** Which objects a request selects. */
+export interface Selector {
+  matches(entry: StoredEntry): boolean;
+  /** Whether entries have to be readable in the request's version for it (see `prepareEntries`). */
+  readsObject: boolean;
+}
 
 /** A page of a list, and how to get the next one. */
 export interface ListPage {
@@ -20,16 +25,25 @@ export interface ListPage {
 }
 
 /** The query's selectors as one; undefined selects everything. */
-export function parseSelector(query: URLSearchParams, { version }: Target): Selector | undefined {
+export function parseSelector(query: URLSearchParams, target: Target): Selector | undefined {
   const labels = parseLabelSelector(query.get('labelSelector'));
-  const fields = parseFieldSelector(query.get('fieldSelector'), version);
+  const fields = parseFieldSelector(query.get('fieldSelector'), target);
   if (labels === undefined) return fields;
-  if (fields === undefined) return (entry) => labels(entry.labels);
-  return (entry) => labels(entry.labels) && fields(entry);
+  if (fields === undefined) return { matches: (entry) => labels(entry.labels), readsObject: false };
+  const { readsObject } = fields;
+  return { matches: (entry) => labels(entry.labels) && fields.matches(entry), readsObject };
 }
 
-/** Lists a collection: one consistent snapshot, also over several pages. */
-export function listObjects(context: RegistryContext, target: Target, query: URLSearchParams): ListPage {
+/**
+ * Lists a collection: one consistent snapshot, also over several pages.
+ *
+ * @throws ApiError 400, 410 or 504, and 500 when a conversion webhook fails that a selector needs
+ */
+export async function listObjects(
+  context: RegistryContext,
+  target: Target,
+  query: URLSearchParams,
+): Promise<ListPage> {
   const table = context.store.table(target.resource.id);
   const selector = parseSelector(query, target);
   const limit = readLimit(query.get('limit'));
@@ -38,11 +52,28 @@ export function listObjects(context: RegistryContext, target: Target, query: URL
   const name = selectedName(query.get('fieldSelector'));
   const isOnePlace = target.namespace !== '' || !target.resource.namespaced;
   if (name !== undefined && isOnePlace && revision === context.store.revision) {
-    return single(table.get(objectKey(target.namespace, name)), selector, revision);
+    const entry = table.get(objectKey(target.namespace, name));
+    const found = entry === undefined ? [] : [entry];
+    await prepareSelection(found, selector, target);
+    return takePage(found, selector, limit, revision);
   }
   const snapshot = table.snapshot(revision, prefix, afterKey);
   if (snapshot === undefined) throw tooOld(context, query, afterKey);
-  return takePage(snapshot, selector, limit, revision);
+  if (selector?.readsObject !== true || target.resource.conversion === undefined) {
+    return takePage(snapshot, selector, limit, revision);
+  }
+  // A snapshot is of the moment in which it is read: that may not be after the webhook.
+  const entries = [...snapshot];
+  await prepareSelection(entries, selector, target);
+  return takePage(entries, selector, limit, revision);
+}
+
+async function prepareSelection(
+  entries: readonly StoredEntry[],
+  selector: Selector | undefined,
+  { resource, version }: Target,
+): Promise<void> {
+  if (selector?.readsObject === true) await prepareEntries(entries, resource, version);
 }
 
 function takePage(
@@ -54,7 +85,7 @@ function takePage(
   const entries: StoredEntry[] = [];
   let remaining = 0;
   for (const entry of snapshot) {
-    if (selector !== undefined && !selector(entry)) continue;
+    if (selector !== undefined && !selector.matches(entry)) continue;
     if (entries.length < limit) entries.push(entry);
     else {
       remaining += 1;
@@ -71,11 +102,6 @@ function takePage(
     continueToken: encodeContinue({ revision, afterKey: objectKey(last.namespace, last.name) }),
     remaining: selector === undefined ? remaining : undefined,
   };
-}
-
-function single(entry: StoredEntry | undefined, selector: Selector | undefined, revision: number): ListPage {
-  const entries = entry !== undefined && (selector?.(entry) ?? true) ? [entry] : [];
-  return { entries, revision, continueToken: undefined, remaining: undefined };
 }
 
 /** Which snapshot to read, and from where on (`resourceVersion`, `resourceVersionMatch`, `continue`). */

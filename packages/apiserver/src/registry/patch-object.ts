@@ -5,7 +5,7 @@ import { applyStrategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
 import { ApiError, notFound, unsupportedMediaType } from '../status/api-error.ts';
 import { applyObject } from './apply-object.ts';
-import { decodeEntry } from './codec.ts';
+import { decodeEntry, prepareEntries } from './codec.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { trackChange } from './field-ownership.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type WriteOptions,
   type WriteResult,
 } from './registry-context.ts';
+import { mayWait, retryStale } from './retry-stale.ts';
 import { storeUpdate } from './store-update.ts';
 import { checkIdentity } from './update-object.ts';
 
@@ -43,12 +44,30 @@ export async function patchObject(
   body: ParsedBody,
   options: WriteOptions,
 ): Promise<WriteResult> {
-  if (kind === APPLY_PATCH) return applyObject(context, target, body, options);
+  const apply = kind === APPLY_PATCH ? undefined : patchOf(kind, target);
+  // Patching may take parts of the patch into the object: one that may be needed again is kept.
+  const keepsBody = mayWait(context, target);
+  return retryStale(target, () => {
+    const own = keepsBody ? { ...body, value: structuredClone(body.value) } : body;
+    return apply === undefined
+      ? applyObject(context, target, own, options)
+      : patchOnce(context, target, apply, own, options);
+  });
+}
+
+async function patchOnce(
+  context: RegistryContext,
+  target: Target,
+  apply: ApplyPatch,
+  body: ParsedBody,
+  options: WriteOptions,
+): Promise<WriteResult> {
   const { resource, version, name } = target;
-  const apply = patchOf(kind, target);
   const { table, key } = locate(context, target);
   const entry = table.head(key);
   if (entry === undefined) throw notFound(resource, name);
+  const preparing = prepareEntries([entry], resource, version);
+  if (preparing !== undefined) await preparing;
 
   const existing = decodeEntry(entry, resource, version);
   const patched = apply(existing, body.value, version.served.schema);

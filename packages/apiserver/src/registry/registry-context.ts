@@ -2,12 +2,14 @@ import type { User } from '../auth/user.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { ResourceTable } from '../storage/resource-table.ts';
 import { objectKey } from '../storage/stored-entry.ts';
+import type { WebhookClient } from '../webhook/webhook-client.ts';
 import type { ResourceCatalog, ServedVersion } from './resource-catalog.ts';
 
 /** What every operation on objects works with. */
 export interface RegistryContext {
   store: ObjectStore;
   catalog: ResourceCatalog;
+  webhooks: WebhookClient;
   now(): Date;
 }
 
@@ -27,6 +29,8 @@ export interface WriteOptions {
   user: User;
   /** Go through all checks, and store nothing. */
   dryRun: boolean;
+  /** Leave the object in the version that it is stored in: the server's own writes must not depend on webhooks. */
+  keepsStoredVersion?: boolean;
   /** Who owns the fields that are set, in `metadata.managedFields`. */
   fieldManager: string;
   /** Whether an apply takes over fields that others manage. */

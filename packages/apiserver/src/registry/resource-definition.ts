@@ -1,3 +1,4 @@
+import type { WebhookConversion } from '../conversion/webhook-conversion.ts';
 import type { ResourceName } from '../status/api-error.ts';
 import type { ResourceVersion } from './resource-version.ts';
 import type { Strategy } from './strategy.ts';
@@ -12,7 +13,9 @@ export interface ResourceDefinition extends ResourceName {
   storageVersion: ResourceVersion;
   /** By version name; only those that are served. */
   versions: ReadonlyMap<string, ResourceVersion>;
+  /** Those that aren't served, too: objects may be stored in them. */
+  allVersions: readonly ResourceVersion[];
+  /** Who converts between the versions; undefined where they differ only in their fields. */
+  conversion: WebhookConversion | undefined;
   strategy: Strategy;
-  /** Tells schemas apart: entries that another one pruned and defaulted get it anew when they are read. */
-  schemaDigest: number;
 }

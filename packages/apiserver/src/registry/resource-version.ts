@@ -10,12 +10,21 @@ export class ResourceVersion {
   readonly columns: readonly TableColumn[];
   /** How Go clients encode it; kinds of CRDs have no such encoding. */
   readonly protobuf: MessageType | undefined;
+  /** Tells schemas apart: entries that another one pruned and defaulted get it anew when they are read. */
+  readonly schemaDigest: number;
   #schema: CompiledSchema | undefined;
 
-  constructor(served: ServedResource, columns: readonly TableColumn[], protobuf?: MessageType) {
+  /** @param schemaDigest 0 for built-in kinds, whose schemas don't change while the server runs */
+  constructor(
+    served: ServedResource,
+    columns: readonly TableColumn[],
+    protobuf?: MessageType,
+    schemaDigest = 0,
+  ) {
     this.served = served;
     this.columns = columns;
     this.protobuf = protobuf;
+    this.schemaDigest = schemaDigest;
   }
 
   /** `group/version`, or the bare version in the core group. */

@@ -3,7 +3,7 @@ import { jsonEqual } from '../schema/json-equal.ts';
 import { invalidValue } from '../schema/make-field-error.ts';
 import { invalid } from '../status/api-error.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
-import { encodeEntry } from './codec.ts';
+import { encodeEntry, isStoredAsNow, toVersion } from './codec.ts';
 import { commitObject } from './commit-object.ts';
 import type { TrackChange } from './field-ownership.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata/validate-metadata.ts';
@@ -71,15 +71,36 @@ export async function storeUpdate(
   if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, target.name, errors);
   const { namespace, name } = target;
   strategy.checkAccess?.(object, existing, { user: options.user, namespace, name });
-  track(object, existing, target, options, context.now());
+  const tracking = track(object, existing, target, options, context.now());
+  if (tracking !== undefined) await tracking;
 
-  if (isReleased(object, target)) {
-    if (options.dryRun) return { json: JSON.stringify(object), created: false };
-    return { json: await commitObject(context, target, 'DELETED', object, entry), created: false };
+  const isGoing = isReleased(object, target);
+  if (!isGoing && jsonEqual(object, existing) && !(await isOutdated(entry, object, target, options))) {
+    return { json: encodeEntry(entry, resource, version), created: false };
   }
-  if (jsonEqual(object, existing)) return { json: encodeEntry(entry, resource, version), created: false };
   if (options.dryRun) return { json: JSON.stringify(object), created: false };
-  return { json: await commitObject(context, target, 'MODIFIED', object, entry), created: false };
+  const json = await commitObject(context, target, {
+    type: isGoing ? 'DELETED' : 'MODIFIED',
+    object,
+    existing: entry,
+    storeAs: options.keepsStoredVersion ? version : undefined,
+  });
+  return { json, created: false };
+}
+
+/**
+ * Whether an object that doesn't change would be stored otherwise today: in another version, or with new defaults. Its
+ * update is a write, then, and that is how objects are brought to a new storage version.
+ */
+async function isOutdated(
+  entry: StoredEntry,
+  object: KubeObject,
+  { resource }: Target,
+  { keepsStoredVersion }: WriteOptions,
+): Promise<boolean> {
+  if (keepsStoredVersion || isStoredAsNow(entry, resource)) return false;
+  const stored = await toVersion(structuredClone(object), resource, resource.storageVersion);
+  return !jsonEqual(stored, JSON.parse(entry.json));
 }
 
 /** Whether nothing holds back an object that is being deleted. */

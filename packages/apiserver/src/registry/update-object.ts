@@ -1,7 +1,7 @@
 import type { KubeObject } from '../kube-object.ts';
 import { badRequest, conflict, modifiedMeanwhile, notFound } from '../status/api-error.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
-import { decodeEntry } from './codec.ts';
+import { decodeEntry, prepareEntries } from './codec.ts';
 import { createObject } from './create-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { trackChange } from './field-ownership.ts';
@@ -12,10 +12,25 @@ import {
   type WriteOptions,
   type WriteResult,
 } from './registry-context.ts';
+import { mayWait, retryStale } from './retry-stale.ts';
 import { requireResourceVersion, storeUpdate } from './store-update.ts';
 
 /** Replaces an object, or the part of it that a subresource is about (PUT). */
-export async function updateObject(
+export function updateObject(
+  context: RegistryContext,
+  target: Target,
+  body: ParsedBody,
+  options: WriteOptions,
+): Promise<WriteResult> {
+  // Reading a body changes it: one that may be needed again is kept.
+  const keepsBody = mayWait(context, target);
+  return retryStale(target, () => {
+    const own = keepsBody ? { ...body, value: structuredClone(body.value) } : body;
+    return replaceObject(context, target, own, options);
+  });
+}
+
+async function replaceObject(
   context: RegistryContext,
   target: Target,
   body: ParsedBody,
@@ -44,6 +59,8 @@ export async function updateObject(
   if (metadata.resourceVersion === undefined && !resource.strategy.allowsUnconditionalUpdate) {
     throw requireResourceVersion(target);
   }
+  const preparing = prepareEntries([entry], resource, version);
+  if (preparing !== undefined) await preparing;
   const existing = decodeEntry(entry, resource, version);
   return storeUpdate(context, target, entry, existing, incoming, options, trackChange);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryJournal } from '../../test/server/memory-journal.ts';
 import { put, remove, storedObject } from '../../test/server/store-writer.ts';
 import { ObjectStore } from '../storage/object-store.ts';
+import { WebhookClient } from '../webhook/webhook-client.ts';
 import { configMap } from './built-ins/config-map.ts';
 import { ResourceCatalog } from './resource-catalog.ts';
 import { ObjectWatch, type WatchFormat } from './watch-objects.ts';
@@ -35,7 +36,8 @@ class SlowSink {
 
 function setUp(query = '', revision = 0) {
   const store = new ObjectStore(new MemoryJournal({ revision, objects: [] }));
-  const context = { store, catalog: new ResourceCatalog(), now: () => new Date(0) };
+  const webhooks = new WebhookClient(store);
+  const context = { store, catalog: new ResourceCatalog(), webhooks, now: () => new Date(0) };
   const target = {
     resource: configMap,
     version: configMap.storageVersion,

@@ -1,7 +1,9 @@
+import type { KubeObject } from '../kube-object.ts';
 import { expired } from '../status/api-error.ts';
 import type { Change } from '../storage/change.ts';
 import type { ResourceTable } from '../storage/resource-table.ts';
 import { objectKey, type StoredEntry, toEntry } from '../storage/stored-entry.ts';
+import { prepareEntries } from './codec.ts';
 import { parseSelector, readRevision, type Selector } from './list-objects.ts';
 import type { RegistryContext, Target } from './registry-context.ts';
 
@@ -22,7 +24,7 @@ export interface WatchSink {
 export interface WatchFormat {
   event(type: Change['type'], entry: StoredEntry): string;
   bookmark(revision: number, endsInitialEvents: boolean): string;
-  error(error: Error): string;
+  error(error: unknown): string;
 }
 
 /**
@@ -38,12 +40,14 @@ export class ObjectWatch {
   readonly #selector: Selector | undefined;
   #sink: WatchSink | undefined;
   readonly #format: WatchFormat;
-  /** What is there already, still to be sent as ADDED. */
+  /** What is there already, still to be sent as ADDED where it is selected. */
   #initial: StoredEntry[];
   #announceInitialEnd: boolean;
   /** Everything up to here has been sent. */
   #revision: number;
   #isBlocked = false;
+  /** What comes next is being converted. */
+  #isPreparing = false;
   #unsubscribe: (() => void)[] = [];
 
   /** @throws ApiError 400 for a query that can't be understood */
@@ -60,7 +64,7 @@ export class ObjectWatch {
     const startsWithState = sendsInitial || (from === 0 && query.get('sendInitialEvents') !== 'false');
     this.#announceInitialEnd = sendsInitial && query.get('allowWatchBookmarks') === 'true';
     this.#revision = startsWithState || from === 0 ? context.store.revision : from;
-    this.#initial = startsWithState ? this.#readState() : [];
+    this.#initial = startsWithState ? [...(this.#table.snapshot(this.#revision, this.#prefix) ?? [])] : [];
   }
 
   /** Begins to write. The watch goes on until it is closed or falls too far behind. */
@@ -81,7 +85,7 @@ export class ObjectWatch {
 
   /** Tells a client that is up to date how far it is, so that it can resume from there. */
   bookmark(): void {
-    if (this.#isBlocked || this.#initial.length > 0) return;
+    if (this.#isBlocked || this.#isPreparing || this.#initial.length > 0) return;
     this.#write(this.#format.bookmark(this.#context.store.revision, false));
   }
 
@@ -103,14 +107,10 @@ export class ObjectWatch {
     if (this.#context.catalog.find(group, version, plural)?.version !== this.#target.version) this.close();
   }
 
-  #readState(): StoredEntry[] {
-    const state = this.#table.snapshot(this.#revision, this.#prefix) ?? [];
-    const selector = this.#selector;
-    return selector === undefined ? [...state] : [...state].filter((entry) => selector(entry));
-  }
-
   /** Sends all that there is to send, as long as the sink takes it. */
   #pump(): void {
+    if (this.#isPreparing) return;
+    if (this.#initial.length > 0 && this.#isWaitingFor(this.#initial)) return;
     this.#sendInitial();
     while (this.#sink !== undefined && !this.#isBlocked) {
       const changes = this.#isFromTheFuture()
@@ -120,9 +120,34 @@ export class ObjectWatch {
         this.#refuse();
         return;
       }
-      if (changes.length === 0) return;
+      if (changes.length === 0 || this.#isWaitingFor(this.#neededFor(changes))) return;
       this.#send(changes);
     }
+  }
+
+  /** The entries that have to be readable for some changes to be sent. */
+  #neededFor(changes: readonly Change[]): StoredEntry[] {
+    if (this.#target.resource.conversion === undefined) return [];
+    return changes
+      .filter(({ key }) => key.startsWith(this.#prefix))
+      .flatMap(({ entry, previous }) =>
+        previous === undefined || this.#selector === undefined ? [entry] : [entry, previous],
+      );
+  }
+
+  /** Whether a webhook has to convert entries first; the watch goes on when it has, and ends when it can't. */
+  #isWaitingFor(entries: readonly StoredEntry[]): boolean {
+    const { resource, version } = this.#target;
+    const preparing = prepareEntries(entries, resource, version);
+    if (preparing === undefined) return false;
+    this.#isPreparing = true;
+    preparing
+      .then(() => {
+        this.#isPreparing = false;
+        this.#pump();
+      })
+      .catch((error: unknown) => this.#fail(error));
+    return true;
   }
 
   #sendInitial(): void {
@@ -131,7 +156,8 @@ export class ObjectWatch {
       let frames = '';
       while (sent < this.#initial.length && frames.length < CHARS_PER_WRITE) {
         const entry = this.#initial[sent];
-        if (entry !== undefined) frames += this.#format.event('ADDED', entry);
+        const isSelected = entry !== undefined && (this.#selector?.matches(entry) ?? true);
+        if (isSelected) frames += this.#format.event('ADDED', entry);
         sent += 1;
       }
       this.#write(frames);
@@ -157,10 +183,22 @@ export class ObjectWatch {
     if (!key.startsWith(this.#prefix)) return '';
     const selector = this.#selector;
     if (selector === undefined) return this.#format.event(type, entry);
-    const matched = previous !== undefined && selector(previous);
+    const matched = previous !== undefined && selector.matches(previous);
     if (type === 'DELETED') return matched ? this.#format.event('DELETED', entry) : '';
-    if (selector(entry)) return this.#format.event(matched ? 'MODIFIED' : 'ADDED', entry);
-    return matched ? this.#format.event('DELETED', atRevision(previous, revision)) : '';
+    if (selector.matches(entry)) return this.#format.event(matched ? 'MODIFIED' : 'ADDED', entry);
+    return matched ? this.#format.event('DELETED', this.#atRevision(previous, revision)) : '';
+  }
+
+  /** What an object was before it ceased to match, at the revision at which it did. */
+  #atRevision(previous: StoredEntry, revision: number): StoredEntry {
+    const { resource, version } = this.#target;
+    const entry = toEntry(JSON.parse(previous.json), revision, previous.schemaDigest, previous.id);
+    const prepared = resource.conversion?.entries.get(previous, version);
+    if (prepared === undefined) return entry;
+    const object: KubeObject = JSON.parse(prepared);
+    object.metadata.resourceVersion = String(revision);
+    resource.conversion?.entries.set(entry, version, JSON.stringify(object));
+    return entry;
   }
 
   /** A revision that was never shown to anyone is another server's, or of a data folder that is gone. */
@@ -171,12 +209,11 @@ export class ObjectWatch {
   #refuse(): void {
     const oldest = this.#table.log.floor;
     const message = `too old resource version: ${this.#revision} (${oldest})`;
-    this.#write(this.#format.error(expired(message)));
+    this.#fail(expired(message));
+  }
+
+  #fail(error: unknown): void {
+    this.#write(this.#format.error(error));
     this.close();
   }
-}
-
-/** What an object was before it ceased to match, at the revision at which it did. */
-function atRevision(previous: StoredEntry, revision: number): StoredEntry {
-  return toEntry(JSON.parse(previous.json), revision, previous.schemaDigest, previous.id);
 }

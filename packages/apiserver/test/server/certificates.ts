@@ -41,8 +41,12 @@ export class Authority {
     return this.#certificate.toString('pem');
   }
 
-  /** Issues a certificate; `subject` is written as `O=group, CN=user`. */
-  async issue(subject: string, ips: readonly string[] = []): Promise<Certificate> {
+  /** Issues a certificate; `subject` is written as `O=group, CN=user`. The rest is what a server is known by. */
+  async issue(
+    subject: string,
+    ips: readonly string[] = [],
+    names: readonly string[] = [],
+  ): Promise<Certificate> {
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
     const certificate = await X509CertificateGenerator.create({
       subject,
@@ -50,11 +54,18 @@ export class Authority {
       publicKey: keys.publicKey,
       signingKey: this.#keys.privateKey,
       signingAlgorithm: algorithm,
-      extensions: ips.map((value) => new SubjectAlternativeNameExtension([{ type: 'ip', value }])),
+      extensions: ips.length + names.length === 0 ? [] : [alternativeNames(ips, names)],
     });
     const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
     const lines = key.match(/.{1,64}/g)?.join('\n');
     const pem = `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`;
     return { cert: certificate.toString('pem'), key: pem };
   }
+}
+
+function alternativeNames(ips: readonly string[], names: readonly string[]): SubjectAlternativeNameExtension {
+  return new SubjectAlternativeNameExtension([
+    ...ips.map((value) => ({ type: 'ip' as const, value })),
+    ...names.map((value) => ({ type: 'dns' as const, value })),
+  ]);
 }

@@ -71,7 +71,8 @@ export function builtIn(spec: BuiltInSpec): ResourceDefinition {
     namespaced,
     storageVersion: resourceVersion,
     versions: new Map([[version, resourceVersion]]),
+    allVersions: [resourceVersion],
+    conversion: undefined,
     strategy: { ...defaultStrategy, ...spec.strategy },
-    schemaDigest: 0,
   };
 }

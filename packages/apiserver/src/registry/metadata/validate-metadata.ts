@@ -51,7 +51,8 @@ function nameErrors({ name, generateName }: ObjectMeta, strategy: Strategy): Fie
   ];
 }
 
-function labelsErrors(labels: Record<string, string> = {}): FieldError[] {
+/** Checks `metadata.labels`. */
+export function labelsErrors(labels: Record<string, string> = {}): FieldError[] {
   const errors: FieldError[] = [];
   for (const key in labels) {
     const value = labels[key] ?? '';
@@ -61,7 +62,8 @@ function labelsErrors(labels: Record<string, string> = {}): FieldError[] {
   return errors;
 }
 
-function annotationsErrors(annotations: Record<string, string> = {}): FieldError[] {
+/** Checks `metadata.annotations`. */
+export function annotationsErrors(annotations: Record<string, string> = {}): FieldError[] {
   const errors: FieldError[] = [];
   let bytes = 0;
   for (const key in annotations) {

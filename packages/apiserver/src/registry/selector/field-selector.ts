@@ -1,33 +1,47 @@
+import type { KubeObject } from '../../kube-object.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { badRequest } from '../../status/api-error.ts';
 import type { StoredEntry } from '../../storage/stored-entry.ts';
+import { decodeEntry } from '../codec.ts';
+import type { ServedVersion } from '../resource-catalog.ts';
 import type { ResourceVersion } from '../resource-version.ts';
 
 /** Whether an entry's fields have the values asked for. */
-export type FieldSelector = (entry: StoredEntry) => boolean;
+export interface FieldSelector {
+  matches(entry: StoredEntry): boolean;
+  /** Whether it looks at more than name and namespace, so that entries have to be readable in its version. */
+  readsObject: boolean;
+}
 
 /**
  * Reads a field selector: `metadata.name=a,spec.b!=c`. Undefined selects everything. Names and namespaces are
- * compared without reading the object; the kind's own selectable fields need its JSON.
+ * compared without reading the object; the kind's own selectable fields are those of an object of the version.
  *
  * @throws ApiError 400 for a field that can't be selected by
  */
-export function parseFieldSelector(text: string | null, version: ResourceVersion): FieldSelector | undefined {
+export function parseFieldSelector(
+  text: string | null,
+  { resource, version }: ServedVersion,
+): FieldSelector | undefined {
   if (text === null || text.trim() === '') return undefined;
   const terms = text
     .split(',')
     .filter((term) => term !== '')
     .map((term) => parseTerm(text, term, version));
-  return (entry) => {
-    let object: unknown;
+  const matches = (entry: StoredEntry): boolean => {
+    let object: KubeObject | undefined;
     return terms.every(({ path, value, negated }) => {
       if (path === 'metadata.name') return (entry.name === value) !== negated;
       if (path === 'metadata.namespace') return (entry.namespace === value) !== negated;
-      object ??= JSON.parse(entry.json);
+      object ??= decodeEntry(entry, resource, version);
       return (fieldText(object, path) === value) !== negated;
     });
   };
+  return { matches, readsObject: terms.some(({ path }) => !placeFields.includes(path)) };
 }
+
+/** The fields that any kind can be selected by. */
+const placeFields = ['metadata.name', 'metadata.namespace'];
 
 /** The one name that a field selector asks for, when it asks for one: then there is no need to search. */
 export function selectedName(text: string | null): string | undefined {
@@ -44,7 +58,7 @@ function parseTerm(
     throw badRequest(`invalid selector: ${JSON.stringify(text)}; can't understand ${JSON.stringify(term)}`);
   }
   const [, path = '', operator, value = ''] = match;
-  const known = ['metadata.name', 'metadata.namespace', ...served.selectableFields];
+  const known = [...placeFields, ...served.selectableFields];
   if (!known.includes(path)) {
     throw badRequest(
       `Unable to find ${JSON.stringify(`${apiVersion}, Kind=${served.kind}`)} that match field selector ` +
