@@ -1,6 +1,7 @@
 import { coreEntitiesPath } from '@sluice/konnect-api';
 import { expect, test } from 'vitest';
 import { apiRoutes } from './api-routes.ts';
+import { signInByLink } from './browser.ts';
 import { createTestCertificate } from './test-certificate.ts';
 import { startTestControlPlane, type TestControlPlane } from './test-control-plane.ts';
 
@@ -125,24 +126,92 @@ test('the last administrator can be neither removed nor demoted', async () => {
   expect((await send('PATCH', `/sluice/v1/users/${id}`, { roles: [{ role: 'viewer' }] })).status).toBe(200);
 });
 
-test('what becomes of people and tokens is in the audit trail, without secrets', async () => {
+type Trail = {
+  type: string;
+  operation: string;
+  entity_id: string;
+  actor: object;
+  before: object;
+  after: object;
+}[];
+
+async function trailOf({ send }: Pick<TestControlPlane, 'send'>, headers = {}): Promise<Trail> {
+  const { body } = await send('GET', '/sluice/v1/audit', undefined, headers);
+  return (body as { data: Trail }).data;
+}
+
+test('whatever becomes of people, tokens and links is in the audit trail, without secrets', async () => {
   const { send } = await startTestControlPlane();
-  const { id } = (await send('POST', '/sluice/v1/users', { name: 'Ada', roles: [{ role: 'viewer' }] }))
-    .body as { id: string };
+  const ada = await send('POST', '/sluice/v1/users', { name: 'Ada', roles: [{ role: 'viewer' }] });
+  const { id } = ada.body as { id: string };
+  const link = await send('POST', `/sluice/v1/users/${id}/sign-in-link`);
   const created = await send('POST', '/sluice/v1/tokens', { name: 'ada', userId: id });
   const token = created.body as { id: string; token: string };
   await send('PATCH', `/sluice/v1/users/${id}`, { roles: [{ role: 'admin' }] });
   await send('DELETE', `/sluice/v1/tokens/${token.id}`);
+  await send('POST', '/sluice/v1/tokens', { name: 'goes along', userId: id });
   await send('DELETE', `/sluice/v1/users/${id}`);
-  const { body } = await send('GET', '/sluice/v1/audit');
-  const { data } = body as { data: { type: string; operation: string; actor: object }[] };
-  expect(data.map(({ type, operation }) => `${operation} ${type}`)).toEqual([
-    'delete user',
-    'delete token',
-    'update user',
-    'create token',
+  const trail = await trailOf({ send });
+  expect(trail.map(({ type, operation }) => `${operation} ${type}`).reverse()).toEqual([
     'create user',
+    'create sign_in_link',
+    'create token',
+    'update user',
+    'delete token',
+    'create token',
+    'delete token',
+    'delete user',
   ]);
-  expect(data[0]?.actor).toMatchObject({ token_name: 'test' });
-  expect(JSON.stringify(data)).not.toContain(token.token);
+  for (const { actor } of trail) {
+    expect(actor).toMatchObject({ token_name: 'test' });
+  }
+  expect(JSON.stringify(trail)).not.toContain(token.token);
+  expect(JSON.stringify(trail)).not.toContain((link.body as { url: string }).url.split('code=')[1]);
+});
+
+test('what was refused is not in the audit trail', async () => {
+  const { send } = await startTestControlPlane();
+  const { id } = (await send('GET', '/v3/users/me')).body as { id: string };
+  await send('DELETE', `/sluice/v1/users/${id}`);
+  await send('PATCH', `/sluice/v1/users/${id}`, { name: 'Nobody', roles: [] });
+  await send('POST', '/sluice/v1/tokens', { name: 'x', userId: 'nobody' });
+  await send('DELETE', '/sluice/v1/tokens/none');
+  expect(await trailOf({ send })).toEqual([]);
+});
+
+test('a new organisation and a new name are in the trails of those whom they concern', async () => {
+  const server = await startTestControlPlane();
+  const { send } = server;
+  const made = await send('POST', '/sluice/v1/organizations', {
+    name: 'Other',
+    administrator: { name: 'Olga' },
+  });
+  const { id, signInLink } = made.body as { id: string; signInLink: { url: string } };
+  const [created, ...none] = await trailOf(server);
+  expect(none).toEqual([]);
+  expect(created).toMatchObject({
+    type: 'organization',
+    operation: 'create',
+    entity_id: id,
+    actor: { token_name: 'test' },
+    before: null,
+    after: { id, name: 'Other', founding: false },
+  });
+  const olga = await signInByLink(server, signInLink.url);
+  expect((await olga.send('PATCH', `/sluice/v1/organizations/${id}`, { name: 'Renamed' })).status).toBe(200);
+  const theirs = await trailOf({ send: olga.send });
+  expect(theirs.map(({ type, operation }) => `${operation} ${type}`).reverse()).toEqual([
+    'create organization',
+    'create user',
+    'create sign_in_link',
+    'update organization',
+  ]);
+  expect(theirs[0]).toMatchObject({
+    actor: { token_name: 'session' },
+    before: { name: 'Other' },
+    after: { name: 'Renamed' },
+  });
+  const { id: founder } = (await send('GET', '/v3/users/me')).body as { id: string };
+  expect(JSON.stringify(theirs)).not.toContain(founder);
+  expect(await trailOf(server)).toEqual([created]);
 });

@@ -1,12 +1,17 @@
 import type { WriteTransaction } from '../storage/database.ts';
 
-/** What became of a user or token; `before` and `after` are what an administrator sees of it, never a secret. */
+/**
+ * What became of an organisation, a user, a token or a link that signs somebody in; `before` and `after` are what an
+ * administrator sees of it, never a secret.
+ */
 export interface PeopleChange {
   organizationId: string;
-  type: 'user' | 'token';
+  type: 'organization' | 'user' | 'token' | 'sign_in_link';
   id: string;
-  before: object | undefined;
-  after: object | undefined;
+  /** Absent for what was made. */
+  before?: object | undefined;
+  /** Absent for what is gone. */
+  after?: object | undefined;
 }
 
 /** Writes the change into the audit trail, in the transaction of the change itself. */

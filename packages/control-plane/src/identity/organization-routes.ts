@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { actorOf } from '../audit/actor.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendProblem } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';
@@ -41,10 +42,11 @@ export function addOrganizationRoutes(
     { schema: { body: CreateOrganizationRequest }, config: { readers: 'founding' } },
     async (request, reply) => {
       const { name, administrator } = request.body;
-      const { organization, administratorId } = await organizations.create(name, {
-        name: administrator.name,
-        email: administrator.email ?? '',
-      });
+      const { organization, administratorId } = await organizations.create(
+        name,
+        { name: administrator.name, email: administrator.email ?? '' },
+        { organizationId: identityOf(request).organizationId, actor: actorOf(request) },
+      );
       const signInLink = await links.create({ organizationId: organization.id, userId: administratorId });
       reply.header('cache-control', 'no-store');
       return sendJson(reply, 201, {
@@ -58,7 +60,7 @@ export function addOrganizationRoutes(
   app.patch(ONE, { schema: { body: UpdateOrganizationRequest } }, async (request, reply) => {
     const { organizationId } = identityOf(request);
     return (request.params as OrganizationParams).organizationId === organizationId
-      ? sendJson(reply, 200, await organizations.rename(organizationId, request.body.name))
+      ? sendJson(reply, 200, await organizations.rename(organizationId, request.body.name, actorOf(request)))
       : sendMissing(reply);
   });
 }

@@ -40,11 +40,7 @@ export class TokenStore {
 
   /** In the order of their creation. */
   async list(scope: TokenScope): Promise<TokenInfo[]> {
-    const rows = await selectTokens(this.#database.reader, scope)
-      .orderBy('tokens.created_at')
-      .orderBy('tokens.id')
-      .execute();
-    return rows.map(toTokenInfo);
+    return readTokens(this.#database.reader, scope);
   }
 
   /**
@@ -84,7 +80,7 @@ export class TokenStore {
       const row = await selectTokens(db, owner).where('tokens.id', '=', id).executeTakeFirstOrThrow();
       const info = toTokenInfo(row);
       const { organizationId } = owner;
-      notePeopleChange(transaction, { organizationId, type: 'token', id, before: undefined, after: info });
+      notePeopleChange(transaction, { organizationId, type: 'token', id, after: info });
       return { token: secret, info };
     }, actor);
     this.#changed();
@@ -102,12 +98,18 @@ export class TokenStore {
       await db.deleteFrom('tokens').where('id', '=', id).execute();
       const { organizationId } = scope;
       const before = toTokenInfo(row);
-      notePeopleChange(transaction, { organizationId, type: 'token', id, before, after: undefined });
+      notePeopleChange(transaction, { organizationId, type: 'token', id, before });
       return true;
     }, actor);
     this.#changed();
     return revoked;
   }
+}
+
+/** The tokens in the order of their creation. */
+export async function readTokens(db: Kysely<Tables>, scope: TokenScope): Promise<TokenInfo[]> {
+  const rows = await selectTokens(db, scope).orderBy('tokens.created_at').orderBy('tokens.id').execute();
+  return rows.map(toTokenInfo);
 }
 
 function selectTokens(db: Kysely<Tables>, { organizationId, userId }: TokenScope) {

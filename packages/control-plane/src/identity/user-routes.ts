@@ -75,7 +75,7 @@ export function addUserRoutes(plainApp: FastifyInstance, users: UserStore, links
       return sendProblem(reply, 409, 'A system account has tokens and does not sign in to the page');
     }
     reply.header('cache-control', 'no-store');
-    return sendJson(reply, 201, await links.create({ organizationId, userId: user.id }));
+    return sendJson(reply, 201, await links.create({ organizationId, userId: user.id }, actorOf(request)));
   });
 }
 

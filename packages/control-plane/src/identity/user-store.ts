@@ -5,21 +5,9 @@ import type { Actor } from '../audit/actor.ts';
 import type { Database } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 import { WHOLE_ORGANIZATION } from './found-organization.ts';
-import { toRoleGrant } from './identity-store.ts';
 import { notePeopleChange } from './note-people-change.ts';
-
-/** A person or a system account, as the administrators of its organisation see it. Times in ISO 8601. */
-export interface UserInfo {
-  id: string;
-  kind: 'person' | 'system-account';
-  name: string;
-  /** Empty for a system account. */
-  email: string;
-  roles: RoleGrant[];
-  createdAt: string;
-  /** Null: never. */
-  lastSignInAt: string | null;
-}
+import { readUsers, type UserInfo } from './read-users.ts';
+import { readTokens } from './token-store.ts';
 
 /** What an administrator says of a user. */
 export interface UserDraft {
@@ -113,11 +101,14 @@ export class UserStore {
       if (!(await hasOtherAdministrator(db, organizationId, id))) {
         return 'last-administrator';
       }
+      for (const token of await readTokens(db, { organizationId, userId: id })) {
+        notePeopleChange(transaction, { organizationId, type: 'token', id: token.id, before: token });
+      }
       for (const table of ['tokens', 'sessions', 'sign_in_links', 'role_grants'] as const) {
         await db.deleteFrom(table).where('user_id', '=', id).execute();
       }
       await db.deleteFrom('users').where('id', '=', id).execute();
-      notePeopleChange(transaction, { organizationId, type: 'user', id, before: user, after: undefined });
+      notePeopleChange(transaction, { organizationId, type: 'user', id, before: user });
       return undefined;
     }, actor);
     this.#changed();
@@ -232,30 +223,4 @@ async function allKnown(
     .where('id', 'in', [...ids])
     .execute();
   return known.length === ids.size;
-}
-
-async function readUsers(db: Kysely<Tables>, organizationId: string, id?: string): Promise<UserInfo[]> {
-  let users = db
-    .selectFrom('users')
-    .select(['id', 'kind', 'full_name', 'email', 'created_at', 'last_sign_in_at'])
-    .where('organization_id', '=', organizationId);
-  let grants = db
-    .selectFrom('role_grants')
-    .select(['user_id', 'control_plane_id', 'role'])
-    .where('organization_id', '=', organizationId);
-  if (id !== undefined) {
-    users = users.where('id', '=', id);
-    grants = grants.where('user_id', '=', id);
-  }
-  const rows = await users.orderBy('created_at').orderBy('id').execute();
-  const roles = Map.groupBy(await grants.orderBy('control_plane_id').execute(), (grant) => grant.user_id);
-  return rows.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    name: row.full_name,
-    email: row.email,
-    roles: (roles.get(row.id) ?? []).map(toRoleGrant),
-    createdAt: row.created_at,
-    lastSignInAt: row.last_sign_in_at,
-  }));
 }

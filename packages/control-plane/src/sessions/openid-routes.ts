@@ -59,11 +59,11 @@ export function addOpenIdRoutes(app: FastifyInstance, signIn: OpenIdSignIn): voi
     }
     const roles = rolesFromClaims(person.claims, options.roleClaim, options.roles);
     if (roles.length === 0) {
-      await people.dismiss(person);
+      await people.dismiss(person, request.id);
       identities.forget();
       return redirect(reply, '/sign-in?error=openid-no-role');
     }
-    const secret = await sessions.begin(await people.keep(person, roles));
+    const secret = await sessions.begin(await people.keep(person, roles, request.id));
     reply.header('set-cookie', cookie.set(secret, SESSION_MAX_AGE_SECONDS));
     return redirect(reply, '/');
   });

@@ -136,6 +136,24 @@ test('somebody without a role is sent away, and loses the roles of earlier', asy
   expect(write.status).toBe(403);
 });
 
+test('the audit trail has what the provider made of somebody, and nothing where that is as before', async () => {
+  const { server, groups, provider } = await startWithProvider();
+  for (const membership of [['platform'], ['platform'], ['staff'], [], []]) {
+    groups.set('ada', membership);
+    await follow(server, provider.issuer, 'ada');
+  }
+  const { body } = await server.send('GET', '/sluice/v1/audit?type=user');
+  const { data } = body as { data: { operation: string; entity_id: string; actor: object; after: object }[] };
+  const id = data[0]?.entity_id;
+  const told = (operation: string, ...roles: string[]) => ({
+    operation,
+    entity_id: id,
+    actor: { user_id: id, token_name: 'openid' },
+    after: { name: 'Name of ada', roles: roles.map((role) => ({ controlPlaneId: null, role })) },
+  });
+  expect(data).toMatchObject([told('update'), told('update', 'viewer'), told('create', 'admin')]);
+});
+
 test('an answer of the provider counts once, and only in the browser that asked', async () => {
   const { server, groups, provider } = await startWithProvider();
   groups.set('ada', ['platform']);

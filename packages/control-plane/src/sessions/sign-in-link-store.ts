@@ -1,3 +1,5 @@
+import { type Actor, SERVER_ACTOR } from '../audit/actor.ts';
+import { notePeopleChange } from '../identity/note-people-change.ts';
 import { hashToken, newSecret } from '../identity/token-hash.ts';
 import type { Database } from '../storage/database.ts';
 import type { SessionUser } from './session-store.ts';
@@ -22,12 +24,13 @@ export class SignInLinkStore {
     this.#publicUrl = publicUrl;
   }
 
-  /** Makes a link to the page. Its code is behind the `#`, which browsers send to no server and no log sees. */
-  async create({ organizationId, userId }: SessionUser): Promise<SignInLink> {
+  /** Makes a link to the page. Its code is behind the `#`, which browsers send to no server and no log sees. The
+   * audit trail has that it was made and for whom. */
+  async create({ organizationId, userId }: SessionUser, actor: Actor = SERVER_ACTOR): Promise<SignInLink> {
     const code = newSecret();
     const expiresAt = new Date(Date.now() + LINK_MAX_AGE_MS).toISOString();
-    await this.#database.write(({ db }) =>
-      db
+    await this.#database.write(async (transaction) => {
+      await transaction.db
         .insertInto('sign_in_links')
         .values({
           hash: hashToken(code),
@@ -35,8 +38,10 @@ export class SignInLinkStore {
           user_id: userId,
           expires_at: expiresAt,
         })
-        .execute(),
-    );
+        .execute();
+      const after = { userId, expiresAt };
+      notePeopleChange(transaction, { organizationId, type: 'sign_in_link', id: userId, after });
+    }, actor);
     return { url: `${this.#publicUrl()}/sign-in#code=${code}`, expiresAt };
   }
 
