@@ -11,7 +11,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const kind of kinds) {
     files.set(
-      `charts/sluice/crds/${kind.group}_${kind.plural}.yaml`,
+      `charts/sluice/files/crds/${kind.group}_${kind.plural}.yaml`,
       `# ${generatedNotice}\n${stringify(crdManifest(kind), { lineWidth: 0, aliasDuplicateObjects: false })}`,
     );
     files.set(`docs/reference/${kind.kind}.md`, `<!-- ${generatedNotice} -->\n\n${kindReference(kind)}`);

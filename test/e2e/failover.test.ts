@@ -43,7 +43,7 @@ async function world() {
   ]);
   const kubeconfig = join(stateDir, 'kubeconfig');
   const kubectl = new Kubectl((await kubernetesTools('1.35')).kubectl, kubeconfig);
-  await kubectl.ok(['apply', '--server-side', '-f', join(root, 'charts', 'sluice', 'crds')]);
+  await kubectl.ok(['apply', '--server-side', '-f', join(root, 'charts', 'sluice', 'files', 'crds')]);
   const token = readFileSync(join(stateDir, 'control-plane-token'), 'utf8').trim();
   await kubectl.apply(authentication(controlPlane.words.at(-1) ?? '', token));
   const flags = [
