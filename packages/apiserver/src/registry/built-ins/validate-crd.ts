@@ -1,15 +1,16 @@
 import type { KubeObject } from '../../kube-object.ts';
 import type { FieldError } from '../../schema/field-error.ts';
-import { jsonEqual } from '../../schema/json-equal.ts';
 import { isObject } from '../../schema/json-object.ts';
-import {
-  duplicateValue,
-  invalidValue,
-  requiredValue,
-  unsupportedValue,
-} from '../../schema/make-field-error.ts';
-import { checkStructuralSchema } from '../../schema/structural-schema.ts';
-import { labelErrors, subdomainErrors } from '../metadata/names.ts';
+import { invalidValue, requiredValue, unsupportedValue } from '../../schema/make-field-error.ts';
+import { dns1035LabelErrors, subdomainErrors } from '../metadata/names.ts';
+import { conversionErrors } from './validate-crd-conversion.ts';
+import { versionErrors } from './validate-crd-version.ts';
+
+const preservesUnknownFields = invalidValue(
+  'spec.preserveUnknownFields',
+  true,
+  'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead',
+);
 
 /** Checks what a CRD declares (apiextensions ValidateCustomResourceDefinition). */
 export function validateCrd({ metadata, spec }: KubeObject, existing?: KubeObject): FieldError[] {
@@ -22,14 +23,19 @@ export function validateCrd({ metadata, spec }: KubeObject, existing?: KubeObjec
       : [unsupportedValue('spec.scope', spec['scope'], ['Cluster', 'Namespaced'])]),
     ...nameErrors(names),
     ...placeErrors(metadata.name ?? '', names['plural'], spec['group']),
-    ...versionErrors(spec['versions'], existing?.['spec']),
+    ...versionsErrors(spec['versions'], existing?.['spec']),
+    ...conversionErrors(spec['conversion'], 'spec.conversion'),
+    ...(spec['preserveUnknownFields'] === true ? [preservesUnknownFields] : []),
   ];
 }
 
 /** Checks what a change of a CRD must not touch: objects that are stored would get lost by it. */
-export function validateCrdUpdate({ spec }: KubeObject, { spec: existing }: KubeObject): FieldError[] {
+export function validateCrdUpdate(
+  { spec, status }: KubeObject,
+  { spec: existing }: KubeObject,
+): FieldError[] {
   if (!isObject(spec) || !isObject(existing)) return [];
-  const errors: FieldError[] = [];
+  const errors = storedVersionsErrors(isObject(status) ? status['storedVersions'] : [], spec['versions']);
   const isKept = (field: string, value: unknown, before: unknown): void => {
     if (value !== before) errors.push(invalidValue(field, value, 'field is immutable'));
   };
@@ -60,7 +66,16 @@ function nameErrors(names: Record<string, unknown>): FieldError[] {
       continue;
     }
     const asLabel = field === 'kind' || field === 'listKind' ? name.toLowerCase() : name;
-    for (const why of labelErrors(asLabel)) errors.push(invalidValue(`spec.names.${field}`, name, why));
+    for (const why of dns1035LabelErrors(asLabel))
+      errors.push(invalidValue(`spec.names.${field}`, name, why));
+  }
+  for (const field of ['shortNames', 'categories']) {
+    const list = Array.isArray(names[field]) ? names[field] : [];
+    for (const [index, name] of list.entries()) {
+      for (const why of dns1035LabelErrors(String(name))) {
+        errors.push(invalidValue(`spec.names.${field}[${index}]`, name, why));
+      }
+    }
   }
   if (names['kind'] !== undefined && names['kind'] === names['listKind']) {
     errors.push(
@@ -75,41 +90,37 @@ function placeErrors(name: string, plural: unknown, group: unknown): FieldError[
   return [invalidValue('metadata.name', name, 'must be spec.names.plural+"."+spec.group')];
 }
 
-function versionErrors(versions: unknown, before: unknown): FieldError[] {
+function versionsErrors(versions: unknown, before: unknown): FieldError[] {
+  const path = 'spec.versions';
   if (!Array.isArray(versions) || versions.length === 0) {
-    return [requiredValue('spec.versions', 'must have exactly one version marked as storage version')];
+    return [requiredValue(path, 'must have exactly one version marked as storage version')];
   }
-  const errors: FieldError[] = [];
-  const seen = new Set<unknown>();
-  for (const [index, version] of versions.entries()) {
-    const path = `spec.versions[${index}]`;
-    if (!isObject(version) || typeof version['name'] !== 'string') {
-      errors.push(requiredValue(`${path}.name`));
-      continue;
-    }
-    const { name, schema } = version;
-    for (const why of labelErrors(String(name))) errors.push(invalidValue(`${path}.name`, name, why));
-    if (seen.has(name)) errors.push(duplicateValue(`${path}.name`, name));
-    seen.add(name);
-    if (!isObject(schema) || !isObject(schema['openAPIV3Schema'])) {
-      errors.push(requiredValue(`${path}.schema.openAPIV3Schema`, 'schemas are required'));
-    } else errors.push(...schemaErrors(schema['openAPIV3Schema'], `${path}.schema.openAPIV3Schema`, before));
+  const known = isObject(before) && Array.isArray(before['versions']) ? before['versions'] : [];
+  const errors = versions.flatMap((version, index) => versionErrors(version, `${path}[${index}]`, known));
+  const names = versions.map((version) => (isObject(version) ? version['name'] : undefined));
+  if (new Set(names).size < names.length) {
+    errors.push(invalidValue(path, names, 'must contain unique version names'));
   }
   if (versions.filter((version) => isObject(version) && version['storage'] === true).length !== 1) {
-    const why = 'must have exactly one version marked as storage version';
-    errors.push(invalidValue('spec.versions', versions, why));
+    errors.push(invalidValue(path, names, 'must have exactly one version marked as storage version'));
   }
   return errors;
 }
 
-/** The schema of a version is checked when it changes: a status update would otherwise compile all its rules. */
-function schemaErrors(schema: unknown, path: string, before: unknown): FieldError[] {
-  const versions = isObject(before) && Array.isArray(before['versions']) ? before['versions'] : [];
-  const isKnown = versions.some(
-    (version) =>
-      isObject(version) &&
-      isObject(version['schema']) &&
-      jsonEqual(version['schema']['openAPIV3Schema'], schema),
-  );
-  return isKnown ? [] : checkStructuralSchema(schema, path);
+/** Every version that objects may be stored in has to be described, and the storage version is one of them. */
+function storedVersionsErrors(stored: unknown, versions: unknown): FieldError[] {
+  const path = 'status.storedVersions';
+  if (!Array.isArray(versions)) return [];
+  if (!Array.isArray(stored) || stored.length === 0) {
+    return [invalidValue(path, stored ?? [], 'must have at least one stored version')];
+  }
+  const described = versions.filter(isObject);
+  const missing = described.filter(({ name, storage }) => storage === true && !stored.includes(name));
+  const names = new Set(described.map(({ name }) => name));
+  return [
+    ...missing.map(({ name }) => invalidValue(path, stored, `must have the storage version ${name}`)),
+    ...stored.flatMap((name, index) =>
+      names.has(name) ? [] : [invalidValue(`${path}[${index}]`, name, 'must appear in spec.versions')],
+    ),
+  ];
 }

@@ -8,6 +8,7 @@ const MAX_LABEL_LENGTH = 63;
 
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const dns1035Label = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const qualifiedNamePart = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
@@ -19,6 +20,10 @@ const labelRule =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and " +
   "end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is " +
   "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const dns1035LabelRule =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic " +
+  "character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation " +
+  "is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 const namePartRule =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " +
   "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is " +
@@ -41,6 +46,14 @@ export function labelErrors(name: string): string[] {
   const errors = [];
   if (name.length > MAX_LABEL_LENGTH) errors.push(tooLong(MAX_LABEL_LENGTH));
   if (!label.test(name)) errors.push(labelRule);
+  return errors;
+}
+
+/** What is wrong with a name that has to be an old DNS label, which begins with a letter: those in a CRD. */
+export function dns1035LabelErrors(name: string): string[] {
+  const errors = [];
+  if (name.length > MAX_LABEL_LENGTH) errors.push(tooLong(MAX_LABEL_LENGTH));
+  if (!dns1035Label.test(name)) errors.push(dns1035LabelRule);
   return errors;
 }
 
