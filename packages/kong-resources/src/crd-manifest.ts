@@ -32,6 +32,11 @@ export function crdManifest(kind: Kind): CustomResourceDefinition {
   };
 }
 
+/** Whether controllers write a status of their own, which the API server then keeps apart from the rest. */
+function hasStatus({ schema }: KindVersion): boolean {
+  return 'properties' in schema && Object.hasOwn(Object(schema.properties), 'status');
+}
+
 function versionManifest(version: KindVersion): object {
   return {
     name: version.name,
@@ -45,7 +50,7 @@ function versionManifest(version: KindVersion): object {
       type,
       jsonPath,
     })),
-    subresources: { status: {} },
+    subresources: hasStatus(version) ? { status: {} } : {},
     schema: { openAPIV3Schema: JSON.parse(JSON.stringify(version.schema)) },
   };
 }

@@ -1,6 +1,7 @@
 export { type CustomResourceDefinition, crdManifest } from './crd-manifest.ts';
 export { apiVersionOf, type Kind, type KindVersion, type ObjectMeta, resourceOf } from './kind.ts';
 export { kinds } from './kinds/kinds.ts';
+export { KongReferenceGrant } from './kinds/kong-reference-grant.ts';
 export { KongTarget } from './kinds/kong-target.ts';
 export { KongUpstream } from './kinds/kong-upstream.ts';
 export { KonnectAPIAuthConfiguration } from './kinds/konnect-api-auth-configuration.ts';

@@ -26,6 +26,7 @@ import type { Session } from './entity/session.ts';
 import type { EventSink, Surroundings } from './entity/surroundings.ts';
 import { entities } from './kinds/entities.ts';
 import { type ClientFactory, KonnectSessions } from './konnect/konnect-sessions.ts';
+import type { Permits } from './references/grants.ts';
 import type { Dependencies } from './references/resolve.ts';
 import { KongCaches } from './wiring/kong-caches.ts';
 import { connectWakeUps } from './wiring/wake-ups.ts';
@@ -131,6 +132,7 @@ export class OperatorCore implements Surroundings {
       sessions: this.#sessions,
       syncPeriodMs,
       secretOf: (auth) => this.caches.secretOf(auth),
+      permits: this.permits,
       isInUse: (auth) => this.caches.isInUse(auth),
       wake: ({ kind, metadata }) => this.wake(kind, metadata),
     });
@@ -203,6 +205,8 @@ export class OperatorCore implements Surroundings {
     await this.#sessions.close();
   }
 
+  permits: Permits = (from, to) => this.caches.permits(from, to);
+
   lookup = (kind: string, at: NamespacedName): EntityObject | undefined => this.caches.lookup(kind, at);
 
   dependenciesOf(kind: string): Dependencies {
@@ -210,7 +214,7 @@ export class OperatorCore implements Surroundings {
   }
 
   sessionOf(auth: KonnectAPIAuthConfiguration): Session | undefined {
-    const credentials = readCredentials(auth, this.caches.secretOf(auth));
+    const credentials = readCredentials(auth, this.caches.secretOf(auth), this.permits);
     const organizationId = auth.status?.organizationID;
     if (!credentials.ok || !organizationId) return undefined;
     const connection = this.#sessions.connect(auth.metadata.uid, credentials.serverUrl, credentials.token);

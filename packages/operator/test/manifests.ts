@@ -61,6 +61,20 @@ export function target(name: string, address: string, spec: object = {}): Manife
   };
 }
 
+/** A grant for whoever `from` names to refer to whatever `to` names. */
+export function grant(
+  name: string,
+  from: readonly { group: string; kind: string; namespace: string }[],
+  to: readonly { group: string; kind: string; name?: string }[],
+): Manifest {
+  return { apiVersion: core, kind: 'KongReferenceGrant', metadata: { name }, spec: { from, to } };
+}
+
+/** The same manifest in another namespace. */
+export function inNamespace(namespace: string, manifest: Manifest): Manifest {
+  return { ...manifest, metadata: { ...manifest.metadata, namespace } };
+}
+
 /** A manifest as the cluster would store it, of the kind that the caller says it is. */
 export function stored<T>(manifest: Manifest, parts: { metadata?: object; status?: object } = {}): T {
   const metadata = {

@@ -1,4 +1,5 @@
 import type { Kind } from '../kind.ts';
+import { KongReferenceGrant } from './kong-reference-grant.ts';
 import { KongTarget } from './kong-target.ts';
 import { KongUpstream } from './kong-upstream.ts';
 import { KonnectAPIAuthConfiguration } from './konnect-api-auth-configuration.ts';
@@ -10,4 +11,5 @@ export const kinds: readonly Kind[] = [
   KonnectGatewayControlPlane,
   KongUpstream,
   KongTarget,
+  KongReferenceGrant,
 ];

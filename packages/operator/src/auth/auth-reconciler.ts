@@ -6,9 +6,10 @@ import type { EntityMemories } from '../entity/entity-memory.ts';
 import { isDeleting } from '../entity/entity-object.ts';
 import { done, type ReconcileResult } from '../entity/reconcile-result.ts';
 import type { KonnectSessions } from '../konnect/konnect-sessions.ts';
+import { type Permits, resolvedRefs } from '../references/grants.ts';
 import { planConditions } from '../status/plan-conditions.ts';
 import { type AuthVerdict, judgeAnswer, unusableConfiguration } from './auth-verdict.ts';
-import { type Credentials, readCredentials, type Secret } from './credentials.ts';
+import { type Credentials, readCredentials, type Secret, secretCrossing } from './credentials.ts';
 import { finalizersFor } from './in-use-finalizer.ts';
 
 /** What the reconciler needs of the rest of the operator. */
@@ -22,6 +23,7 @@ export interface AuthSurroundings {
   readonly syncPeriodMs: number;
   secretOf(auth: KonnectAPIAuthConfiguration): Secret | undefined;
   isInUse(auth: KonnectAPIAuthConfiguration): boolean;
+  readonly permits: Permits;
   /** Has the configuration looked at again. */
   wake(auth: KonnectAPIAuthConfiguration): void;
 }
@@ -43,7 +45,7 @@ export class AuthReconciler {
       if (written.kind === 'conflict') return { kind: 'backoff' };
       if (written.kind === 'gone' || isDeleting(auth)) return done;
     }
-    const credentials = readCredentials(auth, this.#around.secretOf(auth));
+    const credentials = readCredentials(auth, this.#around.secretOf(auth), this.#around.permits);
     if (!credentials.ok) {
       this.#around.memories.of(auth.metadata.uid).inSync = undefined;
       return this.#write(
@@ -94,9 +96,10 @@ export class AuthReconciler {
   ): Promise<ReconcileResult> {
     const now = this.#around.timeOfDay();
     const current = auth.status?.conditions ?? [];
+    const judged = [condition, ...resolvedRefs(secretCrossing(auth, this.#around.permits))];
     const status = {
       ...auth.status,
-      conditions: planConditions(current, [condition], auth.metadata.generation, now),
+      conditions: planConditions(current, judged, auth.metadata.generation, now),
       ...(organizationId === undefined ? {} : { organizationID: organizationId }),
       ...(serverUrl === undefined ? {} : { serverURL: serverUrl }),
     };

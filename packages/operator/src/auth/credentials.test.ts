@@ -1,7 +1,12 @@
 import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { describe, expect, it } from 'vitest';
 import { auth, secret, stored } from '../../test/manifests.ts';
-import { type Credentials, readCredentials, type Secret } from './credentials.ts';
+import { type Credentials, readCredentials as readWith, type Secret } from './credentials.ts';
+
+/** Reads without any grant. */
+function readCredentials(auth: KonnectAPIAuthConfiguration, holding: Secret | undefined): Credentials {
+  return readWith(auth, holding, () => false);
+}
 
 function configuration(spec: object): KonnectAPIAuthConfiguration {
   return stored<KonnectAPIAuthConfiguration>({
@@ -73,7 +78,7 @@ describe('credentials', () => {
         holding({ token: encoded('kpat_hidden') }),
       ),
       serverUrl,
-      'Secret other/konnect-token is in another namespace, and no KongReferenceGrant permits it',
+      'Secret other/konnect-token is in another namespace, and no KongReferenceGrant in other permits a KonnectAPIAuthConfiguration of default to refer to it',
     ],
   ];
   it.each(wrong)(

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '@sluice/controller-runtime';
 import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { type NamespacedName, namespacedName } from '../entity/entity-object.ts';
 import { normaliseServerUrl } from '../konnect/server-url.ts';
+import { type Crossing, crossing, type Permits, referrerOf } from '../references/grants.ts';
 
 /** The label without which a Secret is no credential (it keeps the operator from reading every Secret). */
 export const credentialLabel = { key: 'konghq.com/credential', value: 'konnect' } as const;
@@ -25,8 +26,21 @@ export function secretOf({ spec, metadata }: KonnectAPIAuthConfiguration): Names
   return { namespace: spec.secretRef?.namespace ?? metadata.namespace, name: spec.secretRef?.name ?? '' };
 }
 
+/** How an auth configuration's reference to its Secret crosses namespaces; undefined where it doesn't. */
+export function secretCrossing(auth: KonnectAPIAuthConfiguration, permits: Permits): Crossing | undefined {
+  const at = secretOf(auth);
+  if (at === undefined || at.name === '') return undefined;
+  // How grants write the group that has no name (Kong's contract).
+  const secret = { group: 'core', kind: 'Secret', namespace: at.namespace, name: at.name };
+  return crossing(referrerOf(auth), secret, permits);
+}
+
 /** Reads what an auth configuration leads to. `secret` is the Secret that it refers to, if the cache has it. */
-export function readCredentials(auth: KonnectAPIAuthConfiguration, secret: Secret | undefined): Credentials {
+export function readCredentials(
+  auth: KonnectAPIAuthConfiguration,
+  secret: Secret | undefined,
+  permits: Permits,
+): Credentials {
   const serverUrl = normaliseServerUrl(auth.spec.serverURL);
   const wrong = (message: string): Credentials => ({ ok: false, serverUrl, message });
   if (!serverUrl) {
@@ -41,9 +55,8 @@ export function readCredentials(auth: KonnectAPIAuthConfiguration, secret: Secre
   }
   if (at.name === '') return wrong('spec.secretRef.name is missing; name the Secret that holds the token');
   const name = namespacedName(at);
-  if (at.namespace !== auth.metadata.namespace) {
-    return wrong(`Secret ${name} is in another namespace, and no KongReferenceGrant permits it`);
-  }
+  const crossed = secretCrossing(auth, permits);
+  if (crossed?.permitted === false) return wrong(crossed.message);
   if (!secret) {
     const label = `${credentialLabel.key}: ${credentialLabel.value}`;
     return wrong(`there is no Secret ${name} with the label ${label}`);

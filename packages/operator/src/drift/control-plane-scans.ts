@@ -108,7 +108,7 @@ export class ControlPlaneScans {
   }
 
   #parentsOf(object: EntityObject): Parents {
-    const { lookup } = this.#around;
-    return resolveReferences(object, (kind) => this.#around.dependenciesOf(kind), lookup).parents;
+    const { lookup, permits } = this.#around;
+    return resolveReferences(object, (kind) => this.#around.dependenciesOf(kind), lookup, permits).parents;
   }
 }

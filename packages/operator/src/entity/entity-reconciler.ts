@@ -61,7 +61,8 @@ export class EntityReconciler<O extends EntityObject> {
   }
 
   #resolve(object: O): Resolution {
-    return resolveReferences(object, (kind) => this.#around.dependenciesOf(kind), this.#around.lookup);
+    const { lookup, permits } = this.#around;
+    return resolveReferences(object, (kind) => this.#around.dependenciesOf(kind), lookup, permits);
   }
 
   #sessionOf({ usable, parents: { apiAuth } }: Resolution): Session | undefined {

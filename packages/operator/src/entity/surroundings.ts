@@ -1,6 +1,7 @@
 import type { Clock, EventRecorder, Logger } from '@sluice/controller-runtime';
 import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import type { ObjectWriter } from '../cluster/object-writer.ts';
+import type { Permits } from '../references/grants.ts';
 import type { Dependencies, Lookup } from '../references/resolve.ts';
 import type { Location } from './entity-descriptor.ts';
 import type { EntityMemories } from './entity-memory.ts';
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly writer: ObjectWriter;
   readonly memories: EntityMemories;
   readonly lookup: Lookup;
+  /** Whether a grant permits a reference that crosses namespaces. */
+  readonly permits: Permits;
   dependenciesOf(kind: string): Dependencies;
   /** A session with what the auth configuration names; undefined while its token can't be read. */
   sessionOf(auth: KonnectAPIAuthConfiguration): Session | undefined;

@@ -11,6 +11,7 @@ import type { EntityObject } from '../entity/entity-object.ts';
 import { entityId } from '../identity/entity-id.ts';
 import { describeEntity, factsOf, uidTag } from '../identity/origin.ts';
 import { entityTags } from '../identity/tags.ts';
+import type { Permits } from '../references/grants.ts';
 import type { Judgement, Parents, Reference } from '../references/reference.ts';
 
 /** A Kubernetes object that stands for a core entity. */
@@ -41,7 +42,7 @@ interface CoreEntityKind<O extends CoreEntityObject> {
   readonly kind: Kind;
   readonly noun: string;
   readonly parent: Reference<O>;
-  judgeOthers?(object: O): Judgement | undefined;
+  judgeOthers?(object: O, permits: Permits): Judgement | undefined;
   /** The collection that an entity is written to. */
   collection(location: Location): string;
   wholeCollection(controlPlaneId: string): string;

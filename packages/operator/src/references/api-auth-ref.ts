@@ -1,7 +1,8 @@
 import { KonnectAPIAuthConfiguration, type KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import { namespacedName } from '../entity/entity-object.ts';
 import { fails, holds, type JudgedCondition } from '../status/judged-condition.ts';
-import { type Reference, unusable, usable } from './reference.ts';
+import { crossingTo } from './grants.ts';
+import { forbidden, type Reference, unusable, usable } from './reference.ts';
 
 const type = 'APIAuthResolvedRef';
 
@@ -16,7 +17,7 @@ export const apiAuthRef: Reference<KonnectGatewayControlPlane, 'apiAuth'> = {
     namespace: spec?.konnect?.authRef.namespace ?? metadata.namespace,
     name: spec?.konnect?.authRef.name ?? '',
   }),
-  judge(controlPlane, auth) {
+  judge(controlPlane, auth, permits) {
     const at = apiAuthRef.nameIn(controlPlane);
     const name = `KonnectAPIAuthConfiguration ${namespacedName(at)}`;
     if (at.name === '') {
@@ -25,16 +26,8 @@ export const apiAuthRef: Reference<KonnectGatewayControlPlane, 'apiAuth'> = {
         fails(type, 'RefInvalid', 'spec.konnect.authRef is missing; name the API auth configuration to use'),
       );
     }
-    if (at.namespace !== controlPlane.metadata.namespace) {
-      return unusable(
-        false,
-        fails(
-          type,
-          'RefNotPermitted',
-          `${name} is in another namespace, and no KongReferenceGrant permits it`,
-        ),
-      );
-    }
+    const crossed = crossingTo(controlPlane, KonnectAPIAuthConfiguration, at, permits);
+    if (crossed?.permitted === false) return forbidden(fails(type, 'RefNotPermitted', crossed.message));
     if (!auth) return unusable(true, fails(type, 'RefNotFound', `${name} doesn't exist`));
     const resolved = holds(type, 'ResolvedRef');
     const verdict = auth.status?.conditions?.find((condition) => condition.type === 'APIAuthValid');

@@ -1,8 +1,10 @@
 import { type KongUpstream, KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import { isDeleting, namespacedName } from '../entity/entity-object.ts';
+import { clusterTypeOf } from '../kinds/control-plane-request.ts';
 import { fails, holds } from '../status/judged-condition.ts';
+import { crossingTo, resolvedRefs } from './grants.ts';
 import { isPending } from './pending.ts';
-import { type Reference, unusable, usable } from './reference.ts';
+import { forbidden, type Reference, unusable, usable } from './reference.ts';
 
 const type = 'ControlPlaneRefValid';
 
@@ -20,31 +22,28 @@ export const controlPlaneRef: Reference<KongUpstream, 'controlPlane'> = {
     namespace: spec.controlPlaneRef.konnectNamespacedRef?.namespace || metadata.namespace,
     name: spec.controlPlaneRef.konnectNamespacedRef?.name ?? '',
   }),
-  judge(upstream, controlPlane) {
+  judge(upstream, controlPlane, permits) {
     const at = controlPlaneRef.nameIn(upstream);
     const name = `KonnectGatewayControlPlane ${namespacedName(at)}`;
-    if (at.namespace !== upstream.metadata.namespace) {
-      return unusable(
-        false,
-        fails(
-          'ResolvedRefs',
-          'RefNotPermitted',
-          `${name} is in another namespace, and no KongReferenceGrant permits it`,
-        ),
-      );
+    const crossed = crossingTo(upstream, KonnectGatewayControlPlane, at, permits);
+    const resolved = resolvedRefs(crossed);
+    if (crossed?.permitted === false) return forbidden(...resolved);
+    if (!controlPlane) return unusable(true, ...resolved, fails(type, 'Invalid', `${name} doesn't exist`));
+    if (isDeleting(controlPlane)) {
+      return unusable(false, ...resolved, fails(type, 'Invalid', `${name} is being deleted`));
     }
-    if (!controlPlane) return unusable(true, fails(type, 'Invalid', `${name} doesn't exist`));
-    if (isDeleting(controlPlane)) return unusable(false, fails(type, 'Invalid', `${name} is being deleted`));
-    const unsuitable = takesNoEntities[controlPlane.spec?.cluster_type ?? ''];
+    const unsuitable = takesNoEntities[clusterTypeOf(controlPlane) ?? ''];
     if (unsuitable) {
       return unusable(
         false,
+        ...resolved,
         fails(type, 'Invalid', `${name} is ${unsuitable}; entities can't be attached to it`),
       );
     }
     if (!controlPlane.status?.id) {
-      return unusable(isPending(controlPlane), fails(type, 'NotProgrammed', `${name} is not programmed yet`));
+      const isOnItsWay = isPending(controlPlane);
+      return unusable(isOnItsWay, ...resolved, fails(type, 'NotProgrammed', `${name} is not programmed yet`));
     }
-    return usable(holds(type, 'Valid'));
+    return usable(...resolved, holds(type, 'Valid'));
   },
 };

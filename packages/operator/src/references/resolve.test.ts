@@ -29,7 +29,7 @@ function changed(manifest: Manifest, parts: { metadata?: object; status?: object
   return stored(manifest, parts);
 }
 
-function resolve(of: string, parts: Parts = {}) {
+function resolve(of: string, parts: Parts = {}, permitted = false) {
   const objects = Object.values({ ...whole, ...parts }).filter((object) => object !== undefined);
   const object = { ...whole, ...parts }[of];
   if (!object) throw new TypeError(`there is no ${of}`);
@@ -38,6 +38,7 @@ function resolve(of: string, parts: Parts = {}) {
     (kind) => entities.find((descriptor) => descriptor.kind.kind === kind) ?? {},
     (kind, at) =>
       objects.find((other) => other.kind === kind && namespacedName(other.metadata) === namespacedName(at)),
+    () => permitted,
   );
   const said = resolution.conditions.map(({ type, status, reason, message }) =>
     `${type} ${status} ${reason} ${message}`.trim(),
@@ -112,7 +113,7 @@ const cases: [string, string, Parts, string, boolean][] = [
         target('target-a', '10.0.0.1', { upstreamRef: { name: 'upstream', namespace: 'other' } }),
       ),
     },
-    "KongUpstreamRefValid False RefNotPermitted KongUpstream other/upstream is in another namespace; spec.upstreamRef can't cross namespaces",
+    'KongUpstreamRefValid False RefNotPermitted KongUpstream other/upstream is in another namespace, and no KongReferenceGrant in other permits a KongTarget of default to refer to it',
     false,
   ],
   [
@@ -163,7 +164,7 @@ const cases: [string, string, Parts, string, boolean][] = [
     'whose control plane is in another namespace',
     'upstream',
     { upstream: changed(upstream('upstream', { controlPlaneRef: namespaced('gateway') })) },
-    'ResolvedRefs False RefNotPermitted KonnectGatewayControlPlane other/gateway is in another namespace, and no KongReferenceGrant permits it',
+    'ResolvedRefs False RefNotPermitted KonnectGatewayControlPlane other/gateway is in another namespace, and no KongReferenceGrant in other permits a KongUpstream of default to refer to it',
     false,
   ],
   [
@@ -195,7 +196,7 @@ const cases: [string, string, Parts, string, boolean][] = [
         controlPlane('gateway', { konnect: { authRef: { name: 'a', namespace: 'other' } } }),
       ),
     },
-    'APIAuthResolvedRef False RefNotPermitted KonnectAPIAuthConfiguration other/a is in another namespace, and no KongReferenceGrant permits it',
+    'APIAuthResolvedRef False RefNotPermitted KonnectAPIAuthConfiguration other/a is in another namespace, and no KongReferenceGrant in other permits a KonnectGatewayControlPlane of default to refer to it',
     false,
   ],
 ];

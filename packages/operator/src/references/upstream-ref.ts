@@ -1,8 +1,9 @@
 import { type KongTarget, KongUpstream } from '@sluice/kong-resources';
 import { isDeleting, namespacedName } from '../entity/entity-object.ts';
 import { fails, holds } from '../status/judged-condition.ts';
+import { crossingTo } from './grants.ts';
 import { isPending } from './pending.ts';
-import { type Reference, unusable, usable } from './reference.ts';
+import { forbidden, type Reference, unusable, usable } from './reference.ts';
 
 const type = 'KongUpstreamRefValid';
 
@@ -14,19 +15,11 @@ export const upstreamRef: Reference<KongTarget, 'upstream'> = {
     namespace: spec.upstreamRef.namespace || metadata.namespace,
     name: spec.upstreamRef.name,
   }),
-  judge(target, upstream) {
+  judge(target, upstream, permits) {
     const at = upstreamRef.nameIn(target);
     const name = `KongUpstream ${namespacedName(at)}`;
-    if (at.namespace !== target.metadata.namespace) {
-      return unusable(
-        false,
-        fails(
-          type,
-          'RefNotPermitted',
-          `${name} is in another namespace; spec.upstreamRef can't cross namespaces`,
-        ),
-      );
-    }
+    const crossed = crossingTo(target, KongUpstream, at, permits);
+    if (crossed?.permitted === false) return forbidden(fails(type, 'RefNotPermitted', crossed.message));
     if (!upstream) return unusable(true, fails(type, 'Invalid', `${name} doesn't exist`));
     if (isDeleting(upstream)) return unusable(false, fails(type, 'Invalid', `${name} is being deleted`));
     if (!upstream.status?.konnect?.id) {

@@ -4,7 +4,7 @@ import {
   type KubernetesObject,
   type Logger,
 } from '@sluice/controller-runtime';
-import { KonnectAPIAuthConfiguration, resourceOf } from '@sluice/kong-resources';
+import { KongReferenceGrant, KonnectAPIAuthConfiguration, resourceOf } from '@sluice/kong-resources';
 import { credentialLabel, type Secret, secretOf } from '../auth/credentials.ts';
 import { secrets } from '../auth/secret-guard.ts';
 import type { EntityDescriptor, Location } from '../entity/entity-descriptor.ts';
@@ -14,12 +14,14 @@ import {
   type NamespacedName,
   namespacedName,
 } from '../entity/entity-object.ts';
+import { isPermitted, type Permits } from '../references/grants.ts';
 
 const byParent = 'parent';
 const byControlPlane = 'controlPlane';
 const bySecret = 'secret';
 const byDeletion = 'deletion';
 const byUid = 'uid';
+const byNamespace = 'namespace';
 const byEntity = 'entity';
 
 /** An informer under the name of its kind. Its objects are read through the methods of `KongCaches`. */
@@ -33,6 +35,7 @@ export class KongCaches {
   readonly auths: Informer<KonnectAPIAuthConfiguration>;
   /** Only those that are labelled as credentials: the operator doesn't see other Secrets. */
   readonly secrets: Informer<Secret>;
+  readonly #grants: Informer<KongReferenceGrant>;
   readonly #all: NamedInformer[] = [];
   readonly #entities = new Map<string, { descriptor: EntityDescriptor; informer: Informer<EntityObject> }>();
 
@@ -50,10 +53,14 @@ export class KongCaches {
       namespaces,
     });
     this.auths.addIndexer(bySecret, (auth) => keys(secretOf(auth)));
+    this.auths.addIndexer(byNamespace, ({ metadata }) => [metadata.namespace]);
     const labelSelector = `${credentialLabel.key}=${credentialLabel.value}`;
     this.secrets = new Informer({ client, resource: secrets, logger, labelSelector, namespaces });
     this.#all.push({ name: KonnectAPIAuthConfiguration.kind, informer: this.auths });
     this.#all.push({ name: 'Secret', informer: this.secrets });
+    this.#grants = new Informer({ client, resource: resourceOf(KongReferenceGrant), logger, namespaces });
+    this.#grants.addIndexer(byNamespace, ({ metadata }) => [metadata.namespace]);
+    this.#all.push({ name: KongReferenceGrant.kind, informer: this.#grants });
     for (const descriptor of descriptors) {
       const informer = new Informer<EntityObject>({
         client,
@@ -67,6 +74,7 @@ export class KongCaches {
       informer.addIndexer(byDeletion, (object) =>
         isDeleting(object) ? [accountKey(descriptor.location(object))] : [],
       );
+      informer.addIndexer(byNamespace, ({ metadata }) => [metadata.namespace]);
       informer.addIndexer(byUid, ({ metadata }) => [metadata.uid]);
       informer.addIndexer(byEntity, (object) => present(descriptor.location(object).id));
       this.#all.push({ name: descriptor.kind.kind, informer });
@@ -99,6 +107,22 @@ export class KongCaches {
   /** Objects of a kind whose status says that their entity lies in the control plane. */
   objectsIn(kind: string, controlPlaneId: string): EntityObject[] {
     return this.#entities.get(kind)?.informer.byIndex(byControlPlane, controlPlaneId) ?? [];
+  }
+
+  /** Whether a grant permits a reference that crosses namespaces. */
+  permits: Permits = (from, to) => isPermitted(this.#grants.byIndex(byNamespace, to.namespace), from, to);
+
+  /** Tells of every grant that comes, changes or goes. */
+  onGrantChange(
+    handler: (old: KongReferenceGrant | undefined, current: KongReferenceGrant | undefined) => void,
+  ): void {
+    this.#grants.onChange(handler);
+  }
+
+  /** The objects of a kind in a namespace. */
+  objectsOf(kind: string, namespace: string): EntityObject[] {
+    if (kind === KonnectAPIAuthConfiguration.kind) return this.auths.byIndex(byNamespace, namespace);
+    return this.#entities.get(kind)?.informer.byIndex(byNamespace, namespace) ?? [];
   }
 
   /** Whether there is an object of that kind and UID. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
+import { type KongReferenceGrant, KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { type Secret, secretOf } from '../auth/credentials.ts';
 import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
@@ -39,6 +39,10 @@ export function connectWakeUps(
       }
     });
   }
+  caches.onGrantChange((old, current) => {
+    if (isDeepStrictEqual(old?.spec, current?.spec)) return;
+    for (const grant of [old, current]) wakeReferrers(caches, grant, wake);
+  });
   caches.auths.onChange((old, current) => {
     const auth = current ?? old;
     if (!auth) return;
@@ -60,6 +64,16 @@ export function connectWakeUps(
       if (!isDeepStrictEqual(old?.data, current?.data)) wakeDescendants(caches, auth, wake);
     }
   });
+}
+
+/** Has everybody looked at whom a grant names: what they refer to may be permitted now, or no longer. */
+function wakeReferrers(caches: KongCaches, grant: KongReferenceGrant | undefined, wake: Wake): void {
+  for (const { kind, namespace } of grant?.spec?.from ?? []) {
+    for (const object of caches.objectsOf(kind, namespace)) {
+      wake(object.kind, object.metadata);
+      wakeDescendants(caches, object, wake);
+    }
+  }
 }
 
 /** Whether a change is but the answer to a write of our own: the pass that made it knows it already. */
