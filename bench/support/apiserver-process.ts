@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { connect } from 'node:tls';
 
 /** An API server in a process of its own, and a client of it with as many connections as it is given work at once. */
 export interface ApiServerUnderTest {
@@ -12,8 +13,11 @@ export interface ApiServerUnderTest {
   readonly readyMs: number;
   /** Sends a request and reads the answer to its end; throws for one that isn't a success. Answers the bytes read. */
   send(method: string, path: string, body?: object, contentType?: string): Promise<number>;
-  /** Begins a watch; calls back with each piece of text that arrives. */
-  watch(path: string, onText: (text: string) => void): Promise<{ close(): void }>;
+  /**
+   * Begins a watch; calls back with each piece of the stream that arrives, as it is on the wire: to read it as HTTP
+   * would take as much of the machine as to serve it.
+   */
+  watch(path: string, onData: (chunk: Buffer) => void): Promise<{ close(): void }>;
   /** Memory that the process has in RAM now, in MiB. */
   residentMiB(): number;
   /** SIGTERM, or what else is said; resolves when the process is gone. */
@@ -49,14 +53,15 @@ export async function startApiserverProcess(stateDir: string): Promise<ApiServer
       const answer = await open(method, path, body, contentType);
       return drain(answer, `${method} ${path}`);
     },
-    async watch(path, onText) {
-      const answer = await open('GET', path);
-      answer.setEncoding('latin1').on('data', onText);
-      // The watch is closed by destroying it, which ends it before its time.
-      answer.on('error', (error) => {
-        if (!answer.destroyed) throw error;
-      });
-      return { close: () => answer.destroy() };
+    async watch(path, onData) {
+      const { hostname, port, host } = new URL(origin);
+      const socket = connect({ host: hostname, port: Number(port), ...tls });
+      await once(socket, 'secureConnect');
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      const [head] = (await once(socket, 'data')) as [Buffer];
+      if (!head.includes('HTTP/1.1 200')) throw new Error(`GET ${path} answered ${head}`);
+      socket.on('data', onData);
+      return { close: () => socket.destroy() };
     },
     residentMiB() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');

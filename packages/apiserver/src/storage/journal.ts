@@ -12,9 +12,15 @@ export interface JournalContents {
 export interface Journal {
   load(): JournalContents;
   /**
-   * Writes a group of changes, all or none. When it returns they survive a crash of the process and of the
-   * machine. Throws when they could not be written.
+   * Writes a group of changes, all or none. When it returns they survive a crash of the process, and once a `flush`
+   * that begins later has resolved, that of the machine. Throws when they could not be written.
    */
-  commit(changes: readonly Change[], revision: number): void;
+  write(changes: readonly Change[], revision: number): void;
+  /**
+   * Makes everything that has been written survive a crash of the machine. The process goes on meanwhile, and may
+   * write. Rejects when the disk fails: then nobody can tell what of it is there.
+   */
+  flush(): Promise<void>;
+  /** Flushes and closes. Not while a `flush` is under way. */
   close(): void;
 }

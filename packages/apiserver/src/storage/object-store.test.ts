@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryJournal } from '../../test/server/memory-journal.ts';
 import { put, remove, storedObject, summary } from '../../test/server/store-writer.ts';
-import { CommitError, ObjectStore, StaleWriteError } from './object-store.ts';
+import { BrokenDiskError, CommitError, ObjectStore, StaleWriteError } from './object-store.ts';
 
 const key = 'default/a';
 
@@ -92,4 +92,63 @@ describe('the object store', () => {
     await put(store, storedObject('a')).durable;
     expect(visible).toEqual([true]);
   });
+
+  it('shows nothing before the disk is flushed, and flushes once for all that was written meanwhile', async () => {
+    const journal = new MemoryJournal();
+    const store = new ObjectStore(journal);
+    const flush = Promise.withResolvers<void>();
+    journal.flushed = flush.promise;
+    const published: string[][] = [];
+    store.onPublished((changes) => published.push(changes.map(({ entry }) => entry.name)));
+    const first = put(store, storedObject('a'));
+    await turn();
+    put(store, storedObject('b'));
+    await turn();
+    const last = put(store, storedObject('a', { labels: { v: '2' } }));
+    await turn();
+    expect(journal.groups).toHaveLength(3);
+    expect(store.table('things').get(key)).toBeUndefined();
+    flush.resolve();
+    await Promise.all([first.durable, last.durable]);
+    expect(published).toEqual([['a'], ['b', 'a']]);
+    expect(store.table('things').get(key)).toBe(last.entry);
+  });
+
+  it('takes back a refused group only, and not what was written before it', async () => {
+    const journal = new MemoryJournal();
+    const store = new ObjectStore(journal);
+    const flush = Promise.withResolvers<void>();
+    journal.flushed = flush.promise;
+    const first = put(store, storedObject('a'));
+    await turn();
+    journal.failsWith = new Error('disk full');
+    put(store, storedObject('a', { labels: { v: '2' } })).durable.catch(() => undefined);
+    const refused = remove(store, 'a');
+    await expect(refused.durable).rejects.toThrow(CommitError);
+    expect(store.table('things').head(key)).toBe(first.entry);
+    flush.resolve();
+    await first.durable;
+    expect(store.table('things').get(key)).toBe(first.entry);
+    expect(store.table('things').head(key)).toBe(first.entry);
+  });
+
+  it('writes nothing more once a flush has failed, since nobody can tell what is on the disk', async () => {
+    const journal = new MemoryJournal();
+    const store = new ObjectStore(journal);
+    const flush = Promise.withResolvers<void>();
+    journal.flushed = flush.promise;
+    const flushed = put(store, storedObject('a'));
+    await turn();
+    const waiting = put(store, storedObject('b'));
+    flush.reject(new Error('input/output error'));
+    await expect(flushed.durable).rejects.toThrow(BrokenDiskError);
+    await expect(waiting.durable).rejects.toThrow();
+    expect(() => put(store, storedObject('c'))).toThrow(BrokenDiskError);
+    expect(store.size).toBe(0);
+  });
 });
+
+/** Lets the groups of this turn of the event loop be written. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -31,6 +31,15 @@ export class CommitError extends Error {
   override name = 'CommitError';
 }
 
+/**
+ * The disk has failed to make writes durable. Whether they are there after a restart can't be known, so nothing more
+ * is written until then.
+ */
+export class BrokenDiskError extends Error {
+  override name = 'BrokenDiskError';
+}
+
+/** Writes of one turn of the event loop. */
 interface Group {
   changes: Change[];
   promise: Promise<void>;
@@ -41,9 +50,10 @@ interface Group {
 /**
  * All objects, in memory, under one revision counter.
  *
- * Writes that arrive in one turn of the event loop become one group with one commit. Until that commit they
- * are the head, on which later writes build; after it they are visible to readers and watchers, and only then
- * acknowledged. So a crash at any moment loses only what nobody was told of and nobody has seen.
+ * Writes that arrive in one turn of the event loop become one group with one transaction. Groups that are written
+ * while the disk is being flushed share the next flush. Until its flush a write is the head, on which later writes
+ * build; after it, it is visible to readers and watchers, and only then acknowledged. So a crash at any moment loses
+ * only what nobody was told of and nobody has seen.
  */
 export class ObjectStore {
   readonly #journal: Journal;
@@ -53,7 +63,12 @@ export class ObjectStore {
   #lastRevision: number;
   /** The last revision that is visible. */
   #revision: number;
+  /** Takes writes in this turn of the event loop. */
   #group: Group | undefined;
+  /** Written, and waiting for a flush, oldest first. */
+  #unflushed: Group[] = [];
+  #flushing: Promise<void> | undefined;
+  #broken: BrokenDiskError | undefined;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -91,9 +106,11 @@ export class ObjectStore {
    * Takes a write. It is the head at once, and durable and visible a moment later.
    *
    * @throws StaleWriteError when the head is not what the write was built on
+   * @throws BrokenDiskError once a flush has failed
    */
   write(request: WriteRequest): Write {
     const { type, table, key, expected } = request;
+    if (this.#broken !== undefined) throw this.#broken;
     if (table.head(key) !== expected) throw new StaleWriteError(`${table.id} ${key} has changed meanwhile`);
     const revision = this.#lastRevision + 1;
     const entry = request.entry(revision);
@@ -111,30 +128,57 @@ export class ObjectStore {
   }
 
   /** Writes what is on its way, and closes the disk. */
-  close(): void {
-    this.#commit();
+  async close(): Promise<void> {
+    this.#writeGroup();
+    await this.#flushing;
     this.#journal.close();
   }
 
   #newGroup(): Group {
-    setImmediate(() => this.#commit());
+    setImmediate(() => this.#writeGroup());
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     return { changes: [], promise, resolve, reject };
   }
 
-  #commit(): void {
+  #writeGroup(): void {
     const group = this.#group;
     if (group === undefined) return;
     this.#group = undefined;
     try {
-      this.#journal.commit(group.changes, this.#lastRevision);
+      if (this.#broken !== undefined) throw this.#broken;
+      this.#journal.write(group.changes, this.#lastRevision);
     } catch (cause) {
-      for (const { resource } of group.changes) this.table(resource).discardStaged();
+      for (const change of group.changes.toReversed()) this.table(change.resource).unstage(change);
       group.reject(new CommitError('The write could not be stored on disk.', { cause }));
       return;
     }
-    this.#publish(group.changes);
-    group.resolve();
+    this.#unflushed.push(group);
+    this.#flushing ??= this.#flush();
+  }
+
+  /** Flushes until nothing waits for it. */
+  async #flush(): Promise<void> {
+    while (this.#unflushed.length > 0) {
+      const groups = this.#unflushed;
+      this.#unflushed = [];
+      try {
+        await this.#journal.flush();
+      } catch (cause) {
+        this.#break([...groups, ...this.#unflushed], cause);
+        break;
+      }
+      this.#publish(groups.flatMap(({ changes }) => changes));
+      for (const { resolve } of groups) resolve();
+    }
+    this.#flushing = undefined;
+  }
+
+  #break(groups: readonly Group[], cause: unknown): void {
+    const why =
+      'The disk has failed, and nothing more is written. See to the disk, and start the server again.';
+    this.#broken = new BrokenDiskError(why, { cause });
+    this.#unflushed = [];
+    for (const { reject } of groups) reject(this.#broken);
   }
 
   #publish(changes: readonly Change[]): void {

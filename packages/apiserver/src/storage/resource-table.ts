@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import { ChangeLog } from './change-log.ts';
+import { PacedSignal } from './paced-signal.ts';
 import { byCodeUnit, lowerBound, SortedKeys } from './sorted-keys.ts';
 import type { StoredEntry } from './stored-entry.ts';
 
@@ -18,7 +19,7 @@ export class ResourceTable {
   /** The head where it differs from the durable state; undefined marks a deletion. */
   readonly #inFlight = new Map<string, StoredEntry | undefined>();
   readonly #keys = new SortedKeys();
-  readonly #listeners = new Set<() => void>();
+  readonly #published = new PacedSignal();
 
   constructor(id: string, floor: number) {
     this.id = id;
@@ -72,20 +73,26 @@ export class ResourceTable {
     this.log.append(change);
   }
 
-  /** Forgets every staged write, because the disk refused it: the head is the durable state again. */
-  discardStaged(): void {
-    this.#inFlight.clear();
+  /**
+   * Takes back the newest staged write of its object, because the disk refused it: the head is again what the write
+   * was built on.
+   */
+  unstage({ key, previous }: Change): void {
+    if (this.#durable.get(key) === previous) this.#inFlight.delete(key);
+    else this.#inFlight.set(key, previous);
   }
 
-  /** Calls back after each group of changes to this table that has become visible; returns how to stop that. */
+  /**
+   * Calls back after changes to this table have become visible, once for several when many listen; returns how to
+   * stop that.
+   */
   onPublished(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#published.listen(listener);
   }
 
   /** Tells the listeners that changes are visible. */
   notify(): void {
-    for (const listener of this.#listeners) listener();
+    this.#published.raise();
   }
 
   /**

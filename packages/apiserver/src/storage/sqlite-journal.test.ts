@@ -28,13 +28,13 @@ describe('the SQLite journal', () => {
     const { entry } = put(store, rich);
     put(store, storedObject('b'));
     remove(store, 'b');
-    store.close();
+    await store.close();
 
     const again = new ObjectStore(SqliteJournal.open(dataDir));
     expect(again.revision).toBe(4);
     expect(again.size).toBe(1);
     expect(again.table('things').get('default/a')).toEqual(entry);
-    again.close();
+    await again.close();
   });
 
   it('keeps its files from other users', () => {

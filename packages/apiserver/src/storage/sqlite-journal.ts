@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import type { Change } from './change.ts';
 import { DataDirInUseError, DataDirTooNewError, DataDirUnusableError } from './data-dir-error.ts';
 import type { Journal, JournalContents } from './journal.ts';
@@ -26,23 +27,35 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+const FILE_NAME = 'apiserver.db';
+
+const flushFile = promisify(fdatasync);
+
 /** SQLite's result code for a database that another process holds. */
 const SQLITE_BUSY = 5;
 
 /**
  * Keeps the current state of every object in one SQLite file, by the revision that created it, so that new
- * objects are appended. Write-ahead log and `synchronous=FULL`: what `commit` has written survives the loss of
- * power. The file is locked as long as it is open: two servers on one folder would undo each other's writes.
+ * objects are appended. The file is locked as long as it is open: two servers on one folder would undo each other's
+ * writes.
+ *
+ * SQLite appends each transaction to its write-ahead log, and flushes that only before it moves the contents to the
+ * database (`synchronous=NORMAL`). The flush that an acknowledgement waits for is this class's own: of the log file,
+ * on Node's thread pool, so that the process doesn't stand still for the time that the disk takes. A log that was
+ * flushed up to a transaction holds it after a loss of power, and what lies behind is recognised by its checksums.
  */
 export class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
-  readonly #put: StatementSync;
+  readonly #replace: StatementSync;
   readonly #remove: StatementSync;
   readonly #setRevision: StatementSync;
+  /** The write-ahead log, once more, to be flushed. SQLite keeps it in place as long as the database is open. */
+  readonly #logFile: number;
 
-  private constructor(database: DatabaseSync) {
+  private constructor(database: DatabaseSync, logFile: number) {
     this.#database = database;
-    this.#put = database.prepare(
+    this.#logFile = logFile;
+    this.#replace = database.prepare(
       `INSERT OR REPLACE INTO object
          (id, resource, namespace, name, uid, revision, schema_digest, deleting, labels, owner_uids, json)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -64,11 +77,13 @@ export class SqliteJournal implements Journal {
     let database: DatabaseSync | undefined;
     try {
       database = openPrivate(dataDir);
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      database.exec(
+        'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
+      );
       const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
       if (found > FORMAT_VERSION) throw new DataDirTooNewError(dataDir, found, FORMAT_VERSION);
       database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${FORMAT_VERSION}; COMMIT`);
-      return new SqliteJournal(database);
+      return new SqliteJournal(database, openSync(join(dataDir, `${FILE_NAME}-wal`), 'r'));
     } catch (cause) {
       database?.close();
       if (cause instanceof DataDirTooNewError) throw cause;
@@ -84,10 +99,10 @@ export class SqliteJournal implements Journal {
     return { revision: Number(revision ?? 0), objects: this.#objects() };
   }
 
-  commit(changes: readonly Change[], revision: number): void {
+  write(changes: readonly Change[], revision: number): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      for (const change of changes) this.#write(change);
+      for (const change of changes) this.#put(change);
       this.#setRevision.run(revision);
       this.#database.exec('COMMIT');
     } catch (error) {
@@ -96,16 +111,21 @@ export class SqliteJournal implements Journal {
     }
   }
 
+  flush(): Promise<void> {
+    return flushFile(this.#logFile);
+  }
+
   close(): void {
+    closeSync(this.#logFile);
     this.#database.close();
   }
 
-  #write({ type, resource, entry }: Change): void {
+  #put({ type, resource, entry }: Change): void {
     if (type === 'DELETED') {
       this.#remove.run(entry.id);
       return;
     }
-    this.#put.run(
+    this.#replace.run(
       entry.id,
       resource,
       entry.namespace,
@@ -149,7 +169,7 @@ export class SqliteJournal implements Journal {
 
 function openPrivate(dataDir: string): DatabaseSync {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = join(dataDir, 'apiserver.db');
+  const file = join(dataDir, FILE_NAME);
   // SQLite gives its log files the mode of the database, which holds Secrets.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);

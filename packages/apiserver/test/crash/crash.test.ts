@@ -73,7 +73,7 @@ describe('after kill -9', () => {
       }
       expect(store.revision).toBeGreaterThanOrEqual(lastRevision);
       lastRevision = store.revision;
-      store.close();
+      await store.close();
     }
     expect(known.size).toBeGreaterThan(0);
   }, 120_000);

@@ -5,6 +5,8 @@ import type { Journal, JournalContents } from '../../src/storage/journal.ts';
 export class MemoryJournal implements Journal {
   readonly groups: (readonly Change[])[] = [];
   failsWith: Error | undefined;
+  /** What a flush waits for, or fails by. */
+  flushed: Promise<void> = Promise.resolve();
   #contents: JournalContents;
 
   constructor(contents: JournalContents = { revision: 0, objects: [] }) {
@@ -15,9 +17,13 @@ export class MemoryJournal implements Journal {
     return this.#contents;
   }
 
-  commit(changes: readonly Change[], _revision: number): void {
+  write(changes: readonly Change[], _revision: number): void {
     if (this.failsWith !== undefined) throw this.failsWith;
     this.groups.push(changes);
+  }
+
+  flush(): Promise<void> {
+    return this.flushed;
   }
 
   close(): void {
