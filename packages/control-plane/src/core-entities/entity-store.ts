@@ -1,15 +1,11 @@
 import { type CoreEntityError, GRPC_CODE, plainCoreEntityError } from '@sluice/konnect-api';
-import type { Kysely } from 'kysely';
 import type { IdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { IdempotentWrites, KEY_REUSED_MESSAGE } from '../idempotency/idempotent-writes.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 import type { Database } from '../storage/database.ts';
 import type { EntityRow } from '../storage/entity-statements.ts';
-import { type PreparedQuery, prepareQuery, type Slot } from '../storage/prepared-query.ts';
-import type { Tables } from '../storage/tables.ts';
 import { deleteEntity, deleteLookupOf, type EntityDelete } from './delete-entity.ts';
 import type { EntityDescriptor } from './entity-descriptor.ts';
-import { type EntityQueries, prepareEntityQueries } from './entity-queries.ts';
 import { EntitySecrets } from './entity-secrets.ts';
 import { EntityTypes } from './entity-types.ts';
 import { type Collection, listEntities } from './list-entities.ts';
@@ -27,33 +23,26 @@ export interface EntityPage {
 /** Where the core entities of all types are kept. */
 export class EntityStore {
   readonly #database: Database;
-  readonly #queries: EntityQueries;
   readonly #secrets: EntitySecrets;
   readonly #idempotentWrites: IdempotentWrites;
-  readonly #controlPlane: PreparedQuery<{ id: string }, { organization_id: string; cluster_type: string }>;
   readonly #types: EntityTypes;
 
   constructor(database: Database, secretBox: SecretBox, descriptors: readonly EntityDescriptor[]) {
     this.#database = database;
     this.#secrets = new EntitySecrets(secretBox);
     this.#idempotentWrites = new IdempotentWrites(secretBox);
-    this.#queries = prepareEntityQueries(database.reader);
-    this.#controlPlane = prepareControlPlaneQuery(database.reader);
     this.#types = new EntityTypes(descriptors);
   }
 
   /** What kind of control plane this is and whose, or undefined when there is none. */
   async controlPlane(id: string): Promise<ControlPlaneKind | undefined> {
-    const [row] = await this.#controlPlane(this.#database.reader, { id });
+    const row = await this.#database.rows.controlPlane(id);
     return row && { organizationId: row.organization_id, clusterType: row.cluster_type };
   }
 
   /** The entity of the type with this id in the scope; undefined when it isn't there or lies elsewhere. */
   async byId(scope: EntityScope, type: string, id: string): Promise<EntityRow | undefined> {
-    const [row] = await this.#queries.byId(this.#database.reader, {
-      organization_id: scope.organizationId,
-      id,
-    });
+    const row = await this.#database.rows.entityById({ organization_id: scope.organizationId, id });
     return row?.type === type && row.control_plane_id === scope.controlPlaneId
       ? this.#opened(row)
       : undefined;
@@ -61,7 +50,7 @@ export class EntityStore {
 
   /** The entity of a named type with exactly this name. */
   async byName(scope: EntityScope, type: string, name: string): Promise<EntityRow | undefined> {
-    const [row] = await this.#queries.byUniqueKey(this.#database.reader, {
+    const row = await this.#database.rows.entityByKey({
       control_plane_id: scope.controlPlaneId,
       type,
       unique_key: name,
@@ -100,10 +89,4 @@ export class EntityStore {
   #opened(row: EntityRow): EntityRow {
     return { ...row, body: this.#secrets.open(this.#types.descriptor(row.type), row.id, row.body) };
   }
-}
-
-function prepareControlPlaneQuery(db: Kysely<Tables>) {
-  return prepareQuery((slot: Slot<{ id: string }>) =>
-    db.selectFrom('control_planes').select(['organization_id', 'cluster_type']).where('id', '=', slot('id')),
-  );
 }

@@ -5,6 +5,7 @@ import type { ChangeSignal } from './change-signal.ts';
 import type { ControlPlaneLedger } from './control-plane-ledger.ts';
 import type { EntityLookup } from './entity-statements.ts';
 import type { EntityWorkingSet } from './entity-working-set.ts';
+import type { RowLookup } from './row-lookup.ts';
 import type { Tables } from './tables.ts';
 
 /** What an operation that writes has in hand. */
@@ -25,6 +26,8 @@ export interface WriteTransaction {
 export interface Database {
   /** Reads what has been committed, never more. */
   readonly reader: Kysely<Tables>;
+  /** Reads single rows, as the reader does. */
+  readonly rows: RowLookup;
   /** Wakes those who wait for changes, whoever committed them. */
   readonly changed: ChangeSignal;
   /**

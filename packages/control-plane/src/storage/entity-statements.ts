@@ -36,7 +36,7 @@ export const ENTITY_COLUMNS = [
  * and back, which SQLite doesn't have.
  */
 export interface EntityStatements {
-  /** Those of the entities that are there, in any order. One may come twice, and others than asked for may come. */
+  /** Those of the entities that are there, in any order. One that is asked for twice may come twice. */
   find(db: Kysely<Tables>, lookup: EntityLookup): Promise<EntityRow[]>;
   /** The entities below these, in the order of their creation. */
   childrenOf(db: Kysely<Tables>, parents: readonly EntityId[]): Promise<EntityRow[]>;
@@ -51,4 +51,14 @@ export interface EntityStatements {
   removeTags(db: Kysely<Tables>, tags: readonly EntityTagTable[]): Promise<void>;
   addReferences(db: Kysely<Tables>, references: readonly EntityReferenceTable[]): Promise<void>;
   removeReferences(db: Kysely<Tables>, references: readonly EntityReferenceTable[]): Promise<void>;
+}
+
+/** Tells ids apart. */
+export function idText({ organization_id, id }: EntityId): string {
+  return `${organization_id} ${id}`;
+}
+
+/** Tells unique keys apart. */
+export function keyText({ control_plane_id, type, unique_key }: EntityKey): string {
+  return `${control_plane_id} ${type} ${unique_key}`;
 }

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
-import type {
-  EntityId,
-  EntityKey,
-  EntityLookup,
-  EntityRow,
-  EntityStatements,
-  StoredEntity,
+import {
+  type EntityId,
+  type EntityKey,
+  type EntityLookup,
+  type EntityRow,
+  type EntityStatements,
+  idText,
+  keyText,
+  type StoredEntity,
 } from './entity-statements.ts';
 import { RowChanges } from './row-changes.ts';
 import type { EntityReferenceTable, EntityTagTable, Tables } from './tables.ts';
@@ -46,7 +48,7 @@ export class EntityWorkingSet {
   readonly #removed = new Set<Held>();
   /** Keys that an update has given up: in the database they are taken until that is written. */
   readonly #givenUp = new Set<string>();
-  readonly #tags = new RowChanges<HeldTag>(({ held, tag }) => `${held.seq ?? idOf(held.entity)} ${tag}`);
+  readonly #tags = new RowChanges<HeldTag>(({ held, tag }) => `${held.seq ?? idText(held.entity)} ${tag}`);
   readonly #references = new RowChanges<EntityReferenceTable>(
     (row) => `${row.control_plane_id} ${row.referred_id} ${row.referrer_id} ${row.field}`,
   );
@@ -64,7 +66,7 @@ export class EntityWorkingSet {
 
   /** The entity with this id, wherever in the organisation it is. */
   async byId(id: EntityId): Promise<StoredEntity | undefined> {
-    const key = idOf(id);
+    const key = idText(id);
     if (!this.#byId.has(key)) {
       await this.#read({ ids: [id], keys: [] });
     }
@@ -72,7 +74,7 @@ export class EntityWorkingSet {
   }
 
   async byUniqueKey(uniqueKey: EntityKey): Promise<StoredEntity | undefined> {
-    const key = keyOf(uniqueKey);
+    const key = keyText(uniqueKey);
     if (!this.#byKey.has(key)) {
       await this.#read({ ids: [], keys: [uniqueKey] });
     }
@@ -124,7 +126,7 @@ export class EntityWorkingSet {
     const held = this.#held(entity);
     this.#reindex(held, index, undefined);
     this.#giveUpKey(held);
-    this.#byId.set(idOf(entity), undefined);
+    this.#byId.set(idText(entity), undefined);
     this.#updated.delete(held);
     if (!this.#inserted.delete(held)) {
       this.#removed.add(held);
@@ -186,12 +188,12 @@ export class EntityWorkingSet {
     this.#unread = [];
     const ids = unknown(
       lookups.flatMap((lookup) => lookup.ids),
-      idOf,
+      idText,
       this.#byId,
     );
     const keys = unknown(
       lookups.flatMap((lookup) => lookup.keys),
-      keyOf,
+      keyText,
       this.#byKey,
     );
     const rows = await this.#statements.find(this.#db, { ids: [...ids.values()], keys: [...keys.values()] });
@@ -209,16 +211,16 @@ export class EntityWorkingSet {
 
   /** Takes a row in, unless the set knows better: what it has may be changed or removed, and not yet written. */
   #adopt({ seq, ...entity }: EntityRow): Held {
-    const known = this.#byId.get(idOf(entity));
+    const known = this.#byId.get(idText(entity));
     const held = known ?? { entity, seq };
-    if (!this.#byId.has(idOf(entity))) {
+    if (!this.#byId.has(idText(entity))) {
       this.#know(held);
     }
     return held;
   }
 
   #know(held: Held): void {
-    this.#byId.set(idOf(held.entity), held);
+    this.#byId.set(idText(held.entity), held);
     const key = uniqueKeyOf(held.entity);
     if (key !== undefined) {
       this.#byKey.set(key, held);
@@ -226,7 +228,7 @@ export class EntityWorkingSet {
   }
 
   #held(entity: StoredEntity): Held {
-    const held = this.#byId.get(idOf(entity));
+    const held = this.#byId.get(idText(entity));
     if (held === undefined) {
       throw new Error(`${entity.type} ${entity.id} was not found in this transaction`);
     }
@@ -269,16 +271,8 @@ function unknown<Item>(
   return new Map(entries.filter(([key]) => !known.has(key)));
 }
 
-function idOf({ organization_id, id }: EntityId): string {
-  return `${organization_id} ${id}`;
-}
-
-function keyOf({ control_plane_id, type, unique_key }: EntityKey): string {
-  return `${control_plane_id} ${type} ${unique_key}`;
-}
-
 function uniqueKeyOf({ control_plane_id, type, unique_key }: StoredEntity): string | undefined {
-  return unique_key === null ? undefined : keyOf({ control_plane_id, type, unique_key });
+  return unique_key === null ? undefined : keyText({ control_plane_id, type, unique_key });
 }
 
 function seqOf({ entity, seq }: Held): number {

@@ -1,4 +1,5 @@
 import { CompiledQuery, type Kysely, sql } from 'kysely';
+import { escapeLiteral } from 'pg';
 import { SERVER_ACTOR } from '../audit/actor.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { CommitOutcomeUnknownError } from './commit-outcome-unknown-error.ts';
@@ -11,6 +12,7 @@ import { openPostgresqlPool } from './postgresql-connection.ts';
 import { postgresqlEntityStatements } from './postgresql-entity-statements.ts';
 import { postgresqlJournalQueries } from './postgresql-journal.ts';
 import { ALL_CONTROL_PLANES, CHANGES_CHANNEL, PostgresqlListener } from './postgresql-listener.ts';
+import { postgresqlRowLookup } from './postgresql-row-lookup.ts';
 import { groupedOperation, SharedTransaction, type TransactionStatements } from './shared-transaction.ts';
 import type { Tables } from './tables.ts';
 
@@ -61,6 +63,7 @@ export async function openPostgresqlDatabase(url: string, onLost: (error: Error)
   const queue = new GroupCommitQueue<SharedTransaction>(inTransaction);
   return {
     reader: reader.db,
+    rows: postgresqlRowLookup(reader.db, statements.entities),
     changed,
     write: (operation, actor = SERVER_ACTOR, entities) =>
       queue.write(groupedOperation(operation, actor, entities)),
@@ -92,9 +95,8 @@ function lockedTransactions(
         await work(transaction);
         await transaction.save();
         const changedIds = transaction.ledger.changed();
-        await notify(db, changedIds);
         committing = true;
-        await db.executeQuery(CompiledQuery.raw('commit'));
+        await db.executeQuery(CompiledQuery.raw(`${notification(changedIds)} commit`));
         changed.wake(changedIds);
       } catch (error) {
         if (committing) {
@@ -106,12 +108,13 @@ function lockedTransactions(
     });
 }
 
-/** A message is sent by the commit itself, and to nobody when there is none. */
-async function notify(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) {
-    const payload = ids.length > MAX_IDS_IN_MESSAGE ? ALL_CONTROL_PLANES : ids.join(',');
-    await sql`select pg_notify(${CHANGES_CHANNEL}, ${payload})`.execute(db);
+/** Tells the other replicas, which the commit itself does; nothing is said when nothing changed. */
+function notification(ids: readonly string[]): string {
+  if (ids.length === 0) {
+    return '';
   }
+  const payload = ids.length > MAX_IDS_IN_MESSAGE ? ALL_CONTROL_PLANES : ids.join(',');
+  return `select pg_notify('${CHANGES_CHANNEL}', ${escapeLiteral(payload)});`;
 }
 
 async function rollBack(db: Kysely<Tables>, cause: unknown): Promise<void> {

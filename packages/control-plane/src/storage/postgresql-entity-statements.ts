@@ -10,16 +10,26 @@ const COLUMNS = sql.raw('seq, organization_id, control_plane_id, type, id, paren
  */
 export const postgresqlEntityStatements: EntityStatements = {
   async find(db, { ids, keys }) {
-    // Each list of values stands alone, so other combinations may be found than were asked for.
+    // `limit 1` leaves the planner no other way than the unique index, also before it has statistics of the table.
     const { rows } = await sql<EntityRow>`
-      select ${COLUMNS} from entities
-      where id = any(${ids.map(({ id }) => id)}::text[])
-        and organization_id = any(${distinct(ids.map((id) => id.organization_id))}::text[])
+      select ${COLUMNS}
+      from unnest(
+        ${ids.map(({ organization_id }) => organization_id)}::text[], ${ids.map(({ id }) => id)}::text[]
+      ) as wanted (organization_id_wanted, id_wanted)
+      cross join lateral (
+        select * from entities where id = id_wanted and organization_id = organization_id_wanted limit 1
+      ) as found
       union all
-      select ${COLUMNS} from entities
-      where unique_key = any(${keys.map((key) => key.unique_key)}::text[])
-        and control_plane_id = any(${distinct(keys.map((key) => key.control_plane_id))}::text[])
-        and type = any(${distinct(keys.map(({ type }) => type))}::text[])`.execute(db);
+      select ${COLUMNS}
+      from unnest(
+        ${keys.map(({ control_plane_id }) => control_plane_id)}::text[],
+        ${keys.map(({ type }) => type)}::text[],
+        ${keys.map(({ unique_key }) => unique_key)}::text[]
+      ) as wanted (control_plane_id_wanted, type_wanted, key_wanted)
+      cross join lateral (
+        select * from entities
+        where unique_key = key_wanted and control_plane_id = control_plane_id_wanted and type = type_wanted limit 1
+      ) as found`.execute(db);
     return rows;
   },
   async childrenOf(db, parents) {

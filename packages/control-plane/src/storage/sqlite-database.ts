@@ -10,6 +10,7 @@ import { migrate } from './migrate.ts';
 import { groupedOperation, SharedTransaction } from './shared-transaction.ts';
 import { openSqliteConnection } from './sqlite-connection.ts';
 import { prepareSqliteEntityStatements } from './sqlite-entity-statements.ts';
+import { sqliteRowLookup } from './sqlite-row-lookup.ts';
 
 const FILE_NAME = 'control-plane.db';
 
@@ -53,6 +54,7 @@ export async function openSqliteDatabase(dataDir: string): Promise<Database> {
   });
   return {
     reader: reader.db,
+    rows: sqliteRowLookup(reader.db, statements.entities),
     changed,
     write: (operation, actor = SERVER_ACTOR, entities) =>
       queue.write(groupedOperation(operation, actor, entities)),
