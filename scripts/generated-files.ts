@@ -1,6 +1,7 @@
 import { cliReference } from '@sluice/cli';
 import { controlPlaneApiReference } from '@sluice/control-plane';
 import { crdManifest, kinds } from '@sluice/kong-resources';
+import { operatorRules } from '@sluice/operator';
 import { stringify } from 'yaml';
 import { kindReference } from './reference/kind-reference.ts';
 
@@ -16,6 +17,10 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     );
     files.set(`docs/reference/${kind.kind}.md`, `<!-- ${generatedNotice} -->\n\n${kindReference(kind)}`);
   }
+  files.set(
+    'charts/sluice/files/operator-rules.yaml',
+    `# ${generatedNotice}\n${stringify(operatorRules(), { lineWidth: 0, aliasDuplicateObjects: false })}`,
+  );
   files.set('docs/reference/cli.md', `<!-- ${generatedNotice} -->\n\n${cliReference()}`);
   files.set(
     'docs/reference/control-plane-api.md',

@@ -1,7 +1,7 @@
 import { isKubernetesApiError, type KubernetesClient, type Lease, leases } from '@sluice/controller-runtime';
 
 /** The Lease that Kong's own operator is elected by, wherever it is installed. */
-const kongOperatorLease = 'a7feedc84.konghq.com';
+export const kongOperatorLease = 'a7feedc84.konghq.com';
 
 /** Kong's own operator is at work on the same kinds: two that put each other's changes back would never rest. */
 export class CompetingOperatorError extends Error {

@@ -10,7 +10,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { CompetingOperatorError, refuseToCompete } from './competing-operator.ts';
 
 /** The Lease that operators of one cluster are elected by. */
-const leaseName = 'operator.sluice';
+export const leaseName = 'operator.sluice';
 
 export interface LeadershipOptions extends Pick<LeaderElectorOptions, 'identity' | 'namespace'> {
   readonly client: KubernetesClient;
