@@ -24,14 +24,14 @@ function places(schema: SchemaProps, path: string): [string, SchemaProps][] {
 
 describe('the schemas of built-in kinds', () => {
   it.each(kinds)('%s/%s has a type everywhere, and a description for each of its fields', (group, kind) => {
-    for (const [path, schema] of places(builtInSchema(group, kind), kind)) {
+    for (const [path, schema] of places(builtInSchema(group, 'v1', kind), kind)) {
       expect(schema.type, path).toBeDefined();
       if (/\w$/.test(path)) expect(schema.description, path).toMatch(/\w/);
     }
   });
 
   it.each(kinds)('%s/%s names list keys and required fields that exist', (group, kind) => {
-    for (const [path, schema] of places(builtInSchema(group, kind), kind)) {
+    for (const [path, schema] of places(builtInSchema(group, 'v1', kind), kind)) {
       for (const name of schema.required ?? []) expect(schema.properties, path).toHaveProperty([name]);
       for (const key of schema['x-kubernetes-list-map-keys'] ?? []) {
         expect(schema.items?.properties, path).toHaveProperty([key]);
@@ -42,6 +42,8 @@ describe('the schemas of built-in kinds', () => {
   });
 
   it('has none for a kind that is not built in', () => {
-    expect(() => builtInSchema('', 'Pod')).toThrow('There is no built-in schema for Pod in group core');
+    expect(() => builtInSchema('', 'v1', 'Podlet')).toThrow(
+      'There is no built-in schema for Podlet in group core',
+    );
   });
 });

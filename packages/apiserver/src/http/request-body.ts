@@ -1,5 +1,6 @@
+import { typeNameOf } from '../built-in-schemas/read-types.ts';
 import { PROTOBUF } from '../protobuf/decode-envelope.ts';
-import { deleteOptions } from '../protobuf/meta-messages.ts';
+import { typeMessage } from '../protobuf/type-message.ts';
 import type { ParsedBody } from '../registry/decode-object.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
 import { unsupportedMediaType } from '../status/api-error.ts';
@@ -15,7 +16,8 @@ const objectParsers: Parsers = {
   'application/yaml': parseYaml,
 };
 
-const deleteOptionsParsers: Parsers = { ...objectParsers, [PROTOBUF]: protobufParser(deleteOptions) };
+/** Parsers with protobuf, by the type that they read. */
+const withProtobuf = new Map<string, Parsers>();
 
 const patchParsers: Parsers = {
   'application/json-patch+json': parseJson,
@@ -23,9 +25,6 @@ const patchParsers: Parsers = {
   'application/strategic-merge-patch+json': parseJson,
   'application/apply-patch+yaml': parseYaml,
 };
-
-/** Parsers of the kinds that have a protobuf encoding. */
-const withProtobuf = new WeakMap<ResourceVersion, Parsers>();
 
 /** The media type of a request's body, without parameters. */
 export function bodyType(request: Pick<ApiRequest, 'headers'>): string {
@@ -39,7 +38,9 @@ export function readObject(
   version: ResourceVersion,
   findsDuplicates: boolean,
 ): Promise<ParsedBody> {
-  return read(request, parsersOf(version), findsDuplicates);
+  const { builtIn, group, version: name, kind } = version.served;
+  const parsers = builtIn ? parsersOf(typeNameOf(group, name, kind)) : objectParsers;
+  return read(request, parsers, findsDuplicates);
 }
 
 /** Reads the patch that a request sends. @throws ApiError 400, 413 or 415 */
@@ -51,7 +52,7 @@ export function readPatch(request: ApiRequest, findsDuplicates: boolean): Promis
 export async function readOptions(request: ApiRequest): Promise<unknown> {
   const body = await request.readBody();
   if (body.length === 0) return undefined;
-  return (await parserOf(request, deleteOptionsParsers)(body, false)).value;
+  return (await parserOf(request, parsersOf('meta.v1.DeleteOptions'))(body, false)).value;
 }
 
 async function read(request: ApiRequest, parsers: Parsers, findsDuplicates: boolean): Promise<ParsedBody> {
@@ -66,12 +67,13 @@ function parserOf(request: ApiRequest, parsers: Parsers): BodyParser {
   throw unsupportedMediaType(Object.keys(parsers).filter((one) => one !== ''));
 }
 
-function parsersOf(version: ResourceVersion): Parsers {
-  if (version.protobuf === undefined) return objectParsers;
-  let parsers = withProtobuf.get(version);
-  if (parsers === undefined) {
-    parsers = { ...objectParsers, [PROTOBUF]: protobufParser(version.protobuf) };
-    withProtobuf.set(version, parsers);
-  }
+/** The kinds of CRDs have no protobuf encoding. */
+function parsersOf(type: string): Parsers {
+  const known = withProtobuf.get(type);
+  if (known !== undefined) return known;
+  const message = typeMessage(type);
+  const parsers =
+    message === undefined ? objectParsers : { ...objectParsers, [PROTOBUF]: protobufParser(message) };
+  withProtobuf.set(type, parsers);
   return parsers;
 }

@@ -2,6 +2,7 @@ import { listSchema } from '../built-in-schemas/list-meta.ts';
 import { builtInRoot } from '../built-in-schemas/root.ts';
 import { scaleSchema } from '../built-in-schemas/scale.ts';
 import { deleteOptions, statusSchema } from '../built-in-schemas/status.ts';
+import { namedTypeSchema } from '../built-in-schemas/type-schema.ts';
 import type { ServedResource } from '../registry/served-resource.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
 import { definitionNames, kindDefinitionName, patchBody } from './definition-names.ts';
@@ -55,7 +56,7 @@ export function definitionsFor(resources: readonly ServedResource[]): Definition
   kinds.set(deleteOptions, deletionKinds(resources));
   const byName = new Map<string, Definition>();
   for (const root of roots) collect(root, names, kinds, byName);
-  return { byName, nameOf: (schema) => names.get(schema) };
+  return { byName, nameOf: (schema) => names.get(schema) ?? namedTypeSchema(schema)?.name };
 }
 
 /** The schema of a kind with what CRDs needn't say because it is the same for all. */
@@ -79,10 +80,11 @@ function collect(
   kinds: ReadonlyMap<SchemaProps, GroupVersionKind[]>,
   into: Map<string, Definition>,
 ): void {
-  const name = names.get(schema);
+  const named = namedTypeSchema(schema);
+  const name = names.get(schema) ?? named?.name;
   if (name !== undefined) {
     if (into.has(name)) return;
-    into.set(name, { schema, kinds: kinds.get(schema) ?? [] });
+    into.set(name, { schema: named?.schema ?? schema, kinds: kinds.get(schema) ?? [] });
   }
   const { properties, items, additionalProperties } = schema;
   for (const field of Object.values(properties ?? {})) collect(field, names, kinds, into);

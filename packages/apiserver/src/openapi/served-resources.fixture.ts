@@ -60,7 +60,7 @@ export const secret: ServedResource = {
   plural: 'secrets',
   singular: 'secret',
   builtIn: true,
-  schema: builtInSchema('', 'Secret'),
+  schema: builtInSchema('', 'v1', 'Secret'),
 };
 
 /** A built-in kind in no namespace. */
@@ -75,5 +75,5 @@ export const customResourceDefinition: ServedResource = {
   namespaced: false,
   statusSubresource: true,
   builtIn: true,
-  schema: builtInSchema('apiextensions.k8s.io', 'CustomResourceDefinition'),
+  schema: builtInSchema('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition'),
 };

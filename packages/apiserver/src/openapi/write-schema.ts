@@ -27,10 +27,16 @@ export function reference(name: string, dialect: Dialect): JsonObject {
   return { $ref: `#/${dialect === 'v3' ? 'components/schemas' : 'definitions'}/${name}` };
 }
 
+/** What a use of a named schema says for itself. */
+const besideReferences = ['description', 'x-kubernetes-patch-strategy'] as const;
+
 function write(schema: SchemaProps, definitions: Definitions, dialect: Dialect): JsonObject {
   const name = definitions.nameOf(schema);
   if (name === undefined) return writeBody(schema, definitions, dialect);
-  const described: JsonObject = schema.description === undefined ? {} : { description: schema.description };
+  const described: JsonObject = {};
+  for (const key of besideReferences) {
+    if (schema[key] !== undefined) described[key] = schema[key] as JsonValue;
+  }
   // In OpenAPI 3.0 nothing beside a `$ref` counts.
   if (dialect === 'v3') return { ...described, allOf: [reference(name, dialect)], default: {} };
   return { ...described, ...reference(name, dialect) };

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decodeEnvelope } from './decode-envelope.ts';
-import { leaseMessage, secretMessage } from './kind-messages.ts';
+import { typeMessage } from './type-message.ts';
 import { MalformedProtobufError } from './wire-reader.ts';
+
+const leaseMessage = typeMessage('coordination.v1.Lease') ?? {};
+const secretMessage = typeMessage('core.v1.Secret') ?? {};
 
 /** A field of length-delimited wire type. */
 function field(number: number, content: Buffer | string): Buffer {

@@ -8,7 +8,8 @@ export type FieldType = (value: bigint | Uint8Array) => JsonValue | undefined;
 export interface Field {
   name: string;
   type: FieldType;
-  many?: 'list' | 'map';
+  /** `inline` is a message whose fields JSON has in the outer object. */
+  many?: 'list' | 'map' | 'inline';
 }
 
 /** A message: its fields by their numbers. Others are passed over, as protobuf wants it. */
@@ -30,7 +31,8 @@ export function decodeMessage(bytes: Uint8Array, type: MessageType): JsonObject 
       const map = (object[field.name] ?? {}) as JsonObject;
       map[String(entry['key'] ?? '')] = entry['value'] ?? '';
       object[field.name] = map;
-    } else if (decoded !== undefined) object[field.name] = decoded;
+    } else if (field.many === 'inline') Object.assign(object, decoded);
+    else if (decoded !== undefined) object[field.name] = decoded;
   }
   return object;
 }
@@ -50,8 +52,37 @@ export const integer: FieldType = (value) => integerOf(value) || undefined;
 /** An integer that means something when it is 0. */
 export const optionalInteger: FieldType = integerOf;
 
-/** True or false; Go writes it only where it was set. */
-export const flag: FieldType = (value) => integerOf(value) !== 0;
+/** True, or else absent, because Go writes false where it was never set. */
+export const flag: FieldType = (value) => integerOf(value) !== 0 || undefined;
+
+/** True or false, where false means something. */
+export const optionalFlag: FieldType = (value) => integerOf(value) !== 0;
+
+/** A floating-point number of eight bytes. */
+export const double: FieldType = (value) => {
+  const eight = Buffer.from(bytesOf(value));
+  if (eight.length !== 8)
+    throw new MalformedProtobufError('a floating-point number that has not eight bytes');
+  return eight.readDoubleLE();
+};
+
+/** A resource.Quantity: text within a message. */
+export const quantity: FieldType = (value) =>
+  decodeMessage(bytesOf(value), { 1: { name: 'text', type: optionalText } })['text'];
+
+/** An intstr.IntOrString: says by its first field which of the other two counts. */
+export const intOrString: FieldType = (value) => {
+  const { isText, number, text } = decodeMessage(bytesOf(value), {
+    1: { name: 'isText', type: optionalInteger },
+    2: { name: 'number', type: optionalInteger },
+    3: { name: 'text', type: optionalText },
+  });
+  return isText === 1 ? (text ?? '') : (number ?? 0);
+};
+
+/** Strings within a message, as values of a map. */
+export const wrappedStrings: FieldType = (value) =>
+  decodeMessage(bytesOf(value), { 1: listOf('items', optionalText) })['items'] ?? [];
 
 /** A message within a message. */
 export function message(type: MessageType): FieldType {

@@ -137,7 +137,6 @@ function toResourceVersion({ metadata, spec }: Crd, version: CrdVersion): Resour
       builtIn: false,
     },
     printerColumns(columns),
-    undefined,
     digest(version),
   );
 }

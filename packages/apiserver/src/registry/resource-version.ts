@@ -1,4 +1,3 @@
-import type { MessageType } from '../protobuf/message-type.ts';
 import { type CompiledSchema, compileSchema } from '../schema/compile-schema.ts';
 import type { TableColumn } from '../table/table-column.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -8,22 +7,14 @@ export class ResourceVersion {
   readonly served: ServedResource;
   /** What `kubectl get` shows. */
   readonly columns: readonly TableColumn[];
-  /** How Go clients encode it; kinds of CRDs have no such encoding. */
-  readonly protobuf: MessageType | undefined;
   /** Tells schemas apart: entries that another one pruned and defaulted get it anew when they are read. */
   readonly schemaDigest: number;
   #schema: CompiledSchema | undefined;
 
   /** @param schemaDigest 0 for built-in kinds, whose schemas don't change while the server runs */
-  constructor(
-    served: ServedResource,
-    columns: readonly TableColumn[],
-    protobuf?: MessageType,
-    schemaDigest = 0,
-  ) {
+  constructor(served: ServedResource, columns: readonly TableColumn[], schemaDigest = 0) {
     this.served = served;
     this.columns = columns;
-    this.protobuf = protobuf;
     this.schemaDigest = schemaDigest;
   }
 

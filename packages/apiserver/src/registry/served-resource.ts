@@ -10,6 +10,13 @@ export interface PrinterColumn {
   jsonPath: string;
 }
 
+/** Where the subresource `scale` finds its numbers (apiextensions.k8s.io/v1 CustomResourceSubresourceScale). */
+export interface ScalePaths {
+  specReplicasPath: string;
+  statusReplicasPath: string;
+  labelSelectorPath?: string;
+}
+
 /** One resource in one served version: all that discovery, OpenAPI, tables and patches need to know of it. */
 export interface ServedResource {
   /** Empty for the core group. */
@@ -27,6 +34,7 @@ export interface ServedResource {
   schema: SchemaProps;
   statusSubresource: boolean;
   scaleSubresource: boolean;
+  scale?: ScalePaths;
   printerColumns: PrinterColumn[];
   /** JSON paths usable in field selectors beside `metadata.name` and `metadata.namespace`. */
   selectableFields: string[];

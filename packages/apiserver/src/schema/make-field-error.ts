@@ -43,6 +43,11 @@ export function duplicateValue(field: string, value: unknown): FieldError {
   return { type: 'FieldValueDuplicate', field, detail: `Duplicate value: ${badValue(value)}` };
 }
 
+/** A reference to something that isn't there. */
+export function notFoundValue(field: string, value: unknown): FieldError {
+  return { type: 'FieldValueNotFound', field, detail: `Not found: ${badValue(value)}` };
+}
+
 /** Something that may not be given here. */
 export function forbiddenValue(field: string, detail: string): FieldError {
   return { type: 'FieldValueForbidden', field, detail: sentence('Forbidden', detail) };

@@ -1,11 +1,12 @@
 import { builtInSchema } from '../../built-in-schemas/built-in-schemas.ts';
-import type { MessageType } from '../../protobuf/message-type.ts';
+import type { KubeObject } from '../../kube-object.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import type { TableColumn } from '../../table/table-column.ts';
 import { subdomainErrors } from '../metadata/names.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
-import { ResourceVersion } from '../resource-version.ts';
+import type { ScalePaths } from '../served-resource.ts';
 import type { Strategy } from '../strategy.ts';
+import { BuiltInVersion } from './built-in-version.ts';
 
 /** All that a kind can do. */
 export const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -17,16 +18,22 @@ export interface BuiltInSpec {
   version: string;
   kind: string;
   plural: string;
+  /** The kind in lower case unless given. */
+  singular?: string;
   shortNames?: string[];
+  /** Groups of kinds that `kubectl get` knows, such as `all`. */
+  categories?: string[];
   namespaced: boolean;
   statusSubresource?: boolean;
+  /** Where the subresource `scale` finds its numbers, for kinds that have it. */
+  scale?: ScalePaths;
   verbs?: string[];
   /** JSON paths for field selectors beside name and namespace. */
   selectableFields?: string[];
-  /** The kind in Kubernetes' protobuf encoding. */
-  protobuf?: MessageType;
   /** What `kubectl get` shows; by default name and age. */
   columns?: readonly TableColumn[];
+  /** Fills in the defaults that depend on other fields, in place; nobody has checked the types of these. */
+  complete?: (object: KubeObject) => void;
   strategy?: Partial<Strategy>;
 }
 
@@ -41,27 +48,30 @@ const defaultStrategy: Strategy = {
 /** Describes a kind that the server itself brings. */
 export function builtIn(spec: BuiltInSpec): ResourceDefinition {
   const { group, version, kind, plural, namespaced } = spec;
-  const resourceVersion = new ResourceVersion(
+  const resourceVersion = new BuiltInVersion(
     {
       group,
       version,
       kind,
       listKind: `${kind}List`,
       plural,
-      singular: kind.toLowerCase(),
+      singular: spec.singular ?? kind.toLowerCase(),
       shortNames: spec.shortNames ?? [],
-      categories: [],
+      categories: spec.categories ?? [],
       namespaced,
       verbs: spec.verbs ?? ALL_VERBS,
-      schema: builtInSchema(group, kind),
+      get schema() {
+        return builtInSchema(group, version, kind);
+      },
       statusSubresource: spec.statusSubresource ?? false,
-      scaleSubresource: false,
+      scaleSubresource: spec.scale !== undefined,
+      ...(spec.scale && { scale: spec.scale }),
       printerColumns: [],
       selectableFields: spec.selectableFields ?? [],
       builtIn: true,
     },
     spec.columns ?? [nameColumn, ageColumn],
-    spec.protobuf,
+    spec.complete,
   );
   return {
     id: group === '' ? plural : `${plural}.${group}`,

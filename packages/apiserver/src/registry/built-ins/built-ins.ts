@@ -2,6 +2,7 @@ import type { ObjectStore } from '../../storage/object-store.ts';
 import type { StoredEntry } from '../../storage/stored-entry.ts';
 import type { Crd } from '../custom-resource.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
+import { clusterKinds } from './cluster-kinds.ts';
 import { configMap } from './config-map.ts';
 import { CRD_RESOURCE_ID, customResourceDefinition } from './custom-resource-definition.ts';
 import { event } from './event.ts';
@@ -20,6 +21,7 @@ export function builtIns(store: ObjectStore, now: () => string): ResourceDefinit
     serviceAccount,
     lease,
     customResourceDefinition(storedCrds(store), now),
+    ...clusterKinds(store),
   ];
 }
 

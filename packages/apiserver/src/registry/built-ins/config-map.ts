@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube-object.ts';
-import { configMapMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { jsonEqual } from '../../schema/json-equal.ts';
 import { isObject } from '../../schema/json-object.ts';
@@ -20,7 +19,6 @@ export const configMap = builtIn({
   plural: 'configmaps',
   shortNames: ['cm'],
   namespaced: true,
-  protobuf: configMapMessage,
   columns: [
     nameColumn,
     column('Data', 'string', 'Data contains the configuration data.', (object) => {

@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube-object.ts';
-import { eventMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue } from '../../schema/make-field-error.ts';
@@ -16,7 +15,6 @@ export const event = builtIn({
   plural: 'events',
   shortNames: ['ev'],
   namespaced: true,
-  protobuf: eventMessage,
   selectableFields: [
     'involvedObject.kind',
     'involvedObject.namespace',

@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube-object.ts';
-import { leaseMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue } from '../../schema/make-field-error.ts';
@@ -14,7 +13,6 @@ export const lease = builtIn({
   kind: 'Lease',
   plural: 'leases',
   namespaced: true,
-  protobuf: leaseMessage,
   columns: [
     nameColumn,
     column(

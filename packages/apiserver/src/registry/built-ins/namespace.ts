@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube-object.ts';
-import { namespaceMessage } from '../../protobuf/kind-messages.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
@@ -24,7 +23,6 @@ export const namespace = builtIn({
   plural: 'namespaces',
   shortNames: ['ns'],
   namespaced: false,
-  protobuf: namespaceMessage,
   statusSubresource: true,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   selectableFields: ['status.phase'],

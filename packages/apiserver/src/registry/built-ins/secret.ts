@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube-object.ts';
-import { secretMessage } from '../../protobuf/kind-messages.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue, requiredValue, tooLong } from '../../schema/make-field-error.ts';
@@ -29,7 +28,6 @@ export const secret = builtIn({
   kind: 'Secret',
   plural: 'secrets',
   namespaced: true,
-  protobuf: secretMessage,
   selectableFields: ['type'],
   columns: [
     nameColumn,

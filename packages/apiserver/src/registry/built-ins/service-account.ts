@@ -1,4 +1,3 @@
-import { serviceAccountMessage } from '../../protobuf/kind-messages.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
 import { builtIn } from './built-in.ts';
@@ -11,7 +10,6 @@ export const serviceAccount = builtIn({
   plural: 'serviceaccounts',
   shortNames: ['sa'],
   namespaced: true,
-  protobuf: serviceAccountMessage,
   columns: [
     nameColumn,
     column('Secrets', 'string', 'Secrets is a list of the secrets in the same namespace.', ({ secrets }) =>
