@@ -28,6 +28,8 @@ export interface OperatorOptions {
   readonly concurrency?: number | undefined;
   /** Whether entities whose objects are gone are removed; otherwise they are only reported. */
   readonly pruneOrphans?: boolean | undefined;
+  /** The namespaces whose objects are looked after; every one unless given. */
+  readonly watchNamespaces?: readonly string[] | undefined;
   /** Where the Lease lies by which one of several operators is elected; there is no election unless given. */
   readonly leaderElectionNamespace?: string | undefined;
   readonly metricsAddress: ListenAddress;
@@ -69,6 +71,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     events,
     syncPeriodMs: options.syncPeriodMs ?? defaultSyncPeriodMs,
     concurrency,
+    namespaces: options.watchNamespaces,
     pruneOrphans: options.pruneOrphans,
     queueObserver: metrics.queueObserver('konnect'),
     createClient: (serverUrl, token) =>

@@ -7,6 +7,7 @@ import {
   countFlag,
   durationFlag,
   listFlag,
+  namespacesFlag,
   portFlag,
   textFlag,
 } from './flag-types.ts';
@@ -19,6 +20,7 @@ const flags = {
   address: addressFlag({ ...described, defaultValue: { host: '', port: 1 } }),
   choice: choiceFlag({ ...described, choices: ['text', 'json'], defaultValue: 'text' }),
   text: textFlag({ ...described, defaultValue: undefined }),
+  namespaces: namespacesFlag(described),
 };
 const read = (flag: Flag<unknown>, text: string) => flag.read(text, flag.defaultValue);
 
@@ -35,6 +37,8 @@ it.each([
   ['address', '[::1]:8080', { host: '::1', port: 8080 }],
   ['choice', 'json', 'json'],
   ['text', 'a b', 'a b'],
+  ['namespaces', 'team-a', ['team-a']],
+  ['namespaces', 'team-a, team-b', ['team-a', 'team-b']],
 ] as const)('%s reads %s', (flag, text, value) => {
   expect(read(flags[flag], text)).toEqual(value);
 });
@@ -56,6 +60,9 @@ it.each([
   ['address', 'localhost:99999'],
   ['choice', 'yaml'],
   ['text', ''],
+  ['namespaces', ''],
+  ['namespaces', 'team-a,'],
+  ['namespaces', 'Team_A'],
 ] as const)('%s refuses %j', (flag, text) => {
   expect(() => read(flags[flag], text)).toThrow(FlagValueError);
 });

@@ -50,6 +50,17 @@ export function listFlag(described: Described & { argument: string }): Flag<read
   };
 }
 
+/** Names of namespaces, between commas, each a DNS label (RFC 1123), as Kubernetes wants them. */
+export function namespacesFlag(described: Described): Flag<readonly string[]> {
+  return {
+    argument: 'NAMESPACES',
+    ...described,
+    defaultValue: [],
+    repeatable: true,
+    read: (text, previous) => [...previous, ...text.split(',').map((name) => namespace(name.trim()))],
+  };
+}
+
 /** One of some words. */
 export function choiceFlag<const Choice extends string>(
   described: Described & { choices: readonly Choice[]; defaultValue: NoInfer<Choice> },
@@ -141,6 +152,13 @@ export function addressFlag(described: Described & { defaultValue: Address }): F
       return { host: bracketed ?? written, port: Number(digits) };
     },
   };
+}
+
+function namespace(name: string): string {
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    throw new FlagValueError('must be names of namespaces between commas, such as team-a,team-b');
+  }
+  return name;
 }
 
 function nonEmpty(text: string): string {

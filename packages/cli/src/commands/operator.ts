@@ -3,6 +3,7 @@ import {
   addressFlag,
   countFlag,
   durationFlag,
+  namespacesFlag,
   offSwitchFlag,
   switchFlag,
   textFlag,
@@ -42,6 +43,9 @@ export const operatorCommand = command({
       'remove entities whose objects are gone, from control planes that this cluster made; without it they are ' +
         'only reported',
     ),
+    watchNamespaces: namespacesFlag({
+      description: 'the namespaces whose objects are looked after, between commas; every one unless given',
+    }),
     leaderElection: offSwitchFlag('work without waiting for a Lease, where only one operator runs'),
     leaderElectionNamespace: textFlag({
       argument: 'NAMESPACE',

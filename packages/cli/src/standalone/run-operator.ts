@@ -9,6 +9,7 @@ export interface OperatorOptions {
   readonly konnectSyncPeriod: number;
   readonly konnectControllerMaxConcurrentReconciles: number;
   readonly pruneOrphans: boolean;
+  readonly watchNamespaces: readonly string[];
   readonly leaderElection: boolean;
   readonly leaderElectionNamespace: string | undefined;
   readonly metricsBindAddress: ListenAddress;
@@ -27,6 +28,7 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
       syncPeriodMs: options.konnectSyncPeriod,
       concurrency: options.konnectControllerMaxConcurrentReconciles,
       pruneOrphans: options.pruneOrphans,
+      ...(options.watchNamespaces.length > 0 && { watchNamespaces: options.watchNamespaces }),
       leaderElection: { isOn: options.leaderElection, namespace: options.leaderElectionNamespace },
       metricsAddress: metricsBindAddress,
       healthAddress: healthProbeBindAddress,
