@@ -5,6 +5,7 @@ import { coreEventSchema, eventSchema } from './event.ts';
 import { leaseSchema } from './lease.ts';
 import { namespaceSchema } from './namespace.ts';
 import { type KubernetesType, kubernetesType, typeNameOf } from './read-types.ts';
+import { scaleSchema } from './scale.ts';
 import { secretSchema } from './secret.ts';
 import { serviceAccountSchema } from './service-account.ts';
 import { rootSchema } from './type-schema.ts';
@@ -17,6 +18,7 @@ const described = new Map<string, SchemaProps>([
   ['/Secret', secretSchema],
   ['/ServiceAccount', serviceAccountSchema],
   ['apiextensions.k8s.io/CustomResourceDefinition', customResourceDefinitionSchema],
+  ['autoscaling/Scale', scaleSchema],
   ['coordination.k8s.io/Lease', leaseSchema],
   ['events.k8s.io/Event', eventSchema],
 ]);

@@ -1,4 +1,5 @@
 import type { ServedVersion } from '../registry/resource-catalog.ts';
+import type { ResourceVersion } from '../registry/resource-version.ts';
 import type { ServedResource } from '../registry/served-resource.ts';
 import { subresourcesOf } from '../registry/store-update.ts';
 
@@ -26,9 +27,9 @@ function resourceDiscovery({ resource, version }: ServedVersion): Record<string,
   const { served } = version;
   const responseKind = kindOf(served);
   const subresources = Object.entries(subresourcesOf(resource, version)).map(
-    ([name, { verbs, question }]) => ({
+    ([name, { verbs, question, view }]) => ({
       subresource: name,
-      responseKind: question === undefined ? responseKind : kindOf(question.version.served),
+      responseKind: shownAs(question ?? view) ?? responseKind,
       verbs,
     }),
   );
@@ -42,6 +43,10 @@ function resourceDiscovery({ resource, version }: ServedVersion): Record<string,
     ...(served.categories.length === 0 ? {} : { categories: served.categories }),
     ...(subresources.length === 0 ? {} : { subresources }),
   };
+}
+
+function shownAs(kind: { version: ResourceVersion } | undefined): Record<string, string> | undefined {
+  return kind && kindOf(kind.version.served);
 }
 
 function kindOf({ group, version, kind }: ServedResource): Record<string, string> {

@@ -27,13 +27,16 @@ export function apiResources({ resource, version }: ServedVersion): ApiResource[
     ...(served.shortNames.length === 0 ? {} : { shortNames: served.shortNames }),
     ...(served.categories.length === 0 ? {} : { categories: served.categories }),
   };
-  const parts = Object.entries(subresourcesOf(resource, version)).map(([name, { verbs, question }]) => ({
-    name: `${served.plural}/${name}`,
-    singularName: '',
-    namespaced: served.namespaced,
-    ...(question && { group: question.version.served.group, version: question.version.served.version }),
-    kind: question?.version.served.kind ?? served.kind,
-    verbs: [...verbs],
-  }));
+  const parts = Object.entries(subresourcesOf(resource, version)).map(([name, { verbs, question, view }]) => {
+    const other = (question ?? view)?.version.served;
+    return {
+      name: `${served.plural}/${name}`,
+      singularName: '',
+      namespaced: served.namespaced,
+      ...(other && { group: other.group, version: other.version }),
+      kind: other?.kind ?? served.kind,
+      verbs: [...verbs],
+    };
+  });
   return [own, ...parts];
 }

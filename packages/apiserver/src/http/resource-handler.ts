@@ -13,6 +13,7 @@ import {
   type WriteResult,
 } from '../registry/registry-context.ts';
 import { updateObject } from '../registry/update-object.ts';
+import { patchView, showView, updateView, viewOf } from '../registry/view-object.ts';
 import { notFound, revisionTooLarge } from '../status/api-error.ts';
 import { type ApiRequest, header } from './api-request.ts';
 import type { ApiResponse } from './api-response.ts';
@@ -54,12 +55,17 @@ const handlers: Record<Verb, (call: Call) => Promise<ApiResponse>> = {
     }),
   update: (call) =>
     write(call, async ({ context, target, request }, options) => {
-      const body = await readObject(request, target.version, options.fieldValidation !== 'Ignore');
+      const view = viewOf(target);
+      const version = view?.version ?? target.version;
+      const body = await readObject(request, version, options.fieldValidation !== 'Ignore');
+      if (view !== undefined) return updateView(context, target, view, body, options);
       return updateObject(context, target, body, options);
     }),
   patch: (call) =>
     write(call, async ({ context, target, request }, options) => {
       const body = await readPatch(request, options.fieldValidation !== 'Ignore');
+      const view = viewOf(target);
+      if (view !== undefined) return patchView(context, target, view, bodyType(request), body, options);
       return patchObject(context, target, bodyType(request), body, options);
     }),
   delete: async (call) => {
@@ -100,7 +106,9 @@ async function get(call: Call): Promise<ApiResponse> {
   if (entry === undefined) throw notFound(target.resource, target.name);
   const preparing = prepareEntries([entry], target.resource, target.version);
   if (preparing !== undefined) await preparing;
-  return encodeBody(show(call, encodeEntry(entry, target.resource, target.version)), mediaType);
+  const view = viewOf(target);
+  const json = encodeEntry(entry, target.resource, target.version);
+  return encodeBody(show(call, view === undefined ? json : showView(view, json)), mediaType);
 }
 
 async function write(
@@ -114,5 +122,8 @@ async function write(
 }
 
 function show({ target, mediaType, request }: Call, json: string): string {
-  return mediaType.shape === 'Object' ? json : presenter(target, mediaType, request.query).object(json);
+  if (mediaType.shape === 'Object') return json;
+  const view = viewOf(target);
+  const shown = view === undefined ? target : { ...target, version: view.version };
+  return presenter(shown, mediaType, request.query).object(json);
 }

@@ -11,7 +11,7 @@ import { ALL_VERBS } from './built-ins/built-in.ts';
 import { subdomainErrors } from './metadata/names.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import { ResourceVersion } from './resource-version.ts';
-import type { PrinterColumn } from './served-resource.ts';
+import type { PrinterColumn, ScalePaths } from './served-resource.ts';
 import type { Strategy } from './strategy.ts';
 
 /** The names of a custom resource (apiextensions.k8s.io/v1 CustomResourceDefinitionNames), defaults filled in. */
@@ -32,7 +32,7 @@ export interface CrdVersion {
   deprecated?: boolean;
   deprecationWarning?: string;
   schema?: { openAPIV3Schema?: SchemaProps };
-  subresources?: { status?: object; scale?: object };
+  subresources?: { status?: object; scale?: ScalePaths };
   additionalPrinterColumns?: PrinterColumn[];
   selectableFields?: { jsonPath: string }[];
 }
@@ -131,6 +131,7 @@ function toResourceVersion({ metadata, spec }: Crd, version: CrdVersion): Resour
       schema: version.schema?.openAPIV3Schema ?? { type: 'object' },
       statusSubresource: version.subresources?.status !== undefined,
       scaleSubresource: version.subresources?.scale !== undefined,
+      ...(version.subresources?.scale && { scale: version.subresources.scale }),
       printerColumns: columns,
       selectableFields: (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),
       ...(version.deprecated === true ? { deprecationWarning: deprecationOf(spec, version) } : {}),

@@ -10,6 +10,7 @@ import { validateMetadata, validateMetadataUpdate } from './metadata/validate-me
 import type { RegistryContext, Target, WriteOptions, WriteResult } from './registry-context.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import type { ResourceVersion } from './resource-version.ts';
+import { scaleSubresource } from './scale/scale-subresource.ts';
 import { type Subresource, statusSubresource } from './strategy.ts';
 import { checkTypes, validateBody } from './validate-body.ts';
 
@@ -24,8 +25,12 @@ export function subresourcesOf(
   { strategy }: ResourceDefinition,
   { served }: ResourceVersion,
 ): Readonly<Record<string, Subresource>> {
-  if (!served.statusSubresource) return strategy.subresources;
-  return { status: statusSubresource, ...strategy.subresources };
+  if (!served.statusSubresource && served.scale === undefined) return strategy.subresources;
+  return {
+    ...(served.statusSubresource && { status: statusSubresource }),
+    ...(served.scale && { scale: scaleSubresource(served.scale) }),
+    ...strategy.subresources,
+  };
 }
 
 /** The subresource that a target names; undefined when it names none, or one that doesn't exist. */
@@ -62,7 +67,8 @@ export async function storeUpdate(
   keepServerMetadata(object, existing);
   checkTypes(object, target);
   strategy.prepareForUpdate?.(object, existing, target.subresource);
-  if (strategy.tracksGeneration && subresource === undefined) countGeneration(object, existing, target);
+  const changesSpec = subresource === undefined || subresource.view !== undefined;
+  if (strategy.tracksGeneration && changesSpec) countGeneration(object, existing, target);
   const errors = [
     ...validateMetadata(object, strategy),
     ...validateMetadataUpdate(object, existing),

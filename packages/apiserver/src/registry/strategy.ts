@@ -2,6 +2,7 @@ import type { User } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { FieldError } from '../schema/field-error.ts';
 import type { Question } from './answer-question.ts';
+import type { ResourceVersion } from './resource-version.ts';
 
 /**
  * What is particular to a kind in the life of its objects. Everything else is the same code for all. Hooks that
@@ -56,6 +57,16 @@ export interface Subresource {
   merge(existing: KubeObject, incoming: KubeObject): KubeObject;
   /** What a POST to it asks, where it has the verb `create`. */
   readonly question?: Question;
+  /** How it shows itself, where that isn't the object itself. */
+  readonly view?: SubresourceView;
+}
+
+/** A kind of its own as which a subresource shows a part of an object. */
+export interface SubresourceView {
+  version: ResourceVersion;
+  show(object: KubeObject): KubeObject;
+  /** The existing object with what the view says taken over; neither is changed. */
+  take(existing: KubeObject, view: KubeObject): KubeObject;
 }
 
 /** `status`: reporters write it without touching what users declare, and the other way round. */

@@ -347,3 +347,44 @@ describe('every built-in kind', () => {
     );
   });
 });
+
+describe('the scale of a Deployment', () => {
+  const path = `${DEPLOYMENTS}/scaled/scale`;
+  beforeAll(() => client.create(DEPLOYMENTS, deployment('scaled', { replicas: 2 })));
+
+  it('is the same for all kinds', async () => {
+    const { object } = await client.get(path);
+    expect(object).toMatchObject({
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: { name: 'scaled', namespace: 'default' },
+      spec: { replicas: 2 },
+      status: { replicas: 0, selector: 'app=web' },
+    });
+  });
+
+  it('can be replaced, patched and applied', async () => {
+    const { object } = await client.get(path);
+    const replaced = await client.update(path, { ...object, spec: { replicas: 3 } });
+    expect(replaced.object).toMatchObject({ kind: 'Scale', spec: { replicas: 3 } });
+    const patched = await client.patch(path, { spec: { replicas: 4 } });
+    expect(patched.object).toMatchObject({ kind: 'Scale', spec: { replicas: 4 } });
+    const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'scaled' } };
+    const applied = await client.apply(path, { ...scale, spec: { replicas: 5 } }, 'me', '&force=true');
+    expect(applied.object).toMatchObject({ kind: 'Scale', spec: { replicas: 5 } });
+    const { object: whole } = await client.get(`${DEPLOYMENTS}/scaled`);
+    expect(whole).toMatchObject({ spec: { replicas: 5 }, metadata: { generation: 4 } });
+    expect(whole.metadata.managedFields).toContainEqual(
+      expect.objectContaining({ manager: 'me', operation: 'Apply', subresource: 'scale' }),
+    );
+  });
+
+  it.each([
+    ['for another state', { metadata: { name: 'scaled', resourceVersion: '1' }, spec: { replicas: 1 } }, 409],
+    ['with fewer than none', { metadata: { name: 'scaled' }, spec: { replicas: -1 } }, 422],
+    ['with what is no number', { metadata: { name: 'scaled' }, spec: { replicas: 'two' } }, 422],
+  ])('%s is refused', async (_what, scale, code) => {
+    const { status } = await client.update(path, { apiVersion: 'autoscaling/v1', kind: 'Scale', ...scale });
+    expect(status).toBe(code);
+  });
+});
