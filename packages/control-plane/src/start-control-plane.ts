@@ -22,7 +22,8 @@ export interface ControlPlaneOptions {
   /** The folder of the database; made when it is missing. */
   dataDir: string;
   /**
-   * The file with the key that seals private keys in the database; made when it is missing, and part of any backup.
+   * The file with the keys that seal private keys in the database, one a line, the newest first; made when it is
+   * missing, and part of any backup.
    * `secrets.key` in the data folder unless given. Replicas on one database share it.
    */
   secretKeyFile?: string;
@@ -100,10 +101,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
       options.organization?.name ?? DEFAULT_ORGANIZATION,
       options.tokens ?? [],
     );
-    const secretBox = await openSecretBox(
-      database,
-      options.secretKeyFile ?? join(options.dataDir, SECRET_KEY_FILE),
-    );
+    const secretBox = await openSecretBox(database, secretKeyFileOf(options));
     let url = '';
     const publicUrl = () => options.publicUrl ?? url;
     const links = new SignInLinkStore(database, publicUrl);
@@ -152,6 +150,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     }
     throw error;
   }
+}
+
+/** Where the key file is. */
+export function secretKeyFileOf({
+  dataDir,
+  secretKeyFile,
+}: Pick<ControlPlaneOptions, 'dataDir' | 'secretKeyFile'>): string {
+  return secretKeyFile ?? join(dataDir, SECRET_KEY_FILE);
 }
 
 /** A wildcard address can be listened on but not connected to. */

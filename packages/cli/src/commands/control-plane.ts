@@ -1,5 +1,6 @@
 import { command } from '../command-line/command.ts';
 import { countFlag, serverUrlFlag, textFlag } from '../command-line/flag-types.ts';
+import { databaseFlags } from './database-flags.ts';
 import { openIdFlags } from './openid-flags.ts';
 import { listenFlags, logLevelFlag, stateDirFlag } from './shared-flags.ts';
 
@@ -13,19 +14,7 @@ export const controlPlaneCommand = command({
     '--tls-san adds.',
   flags: {
     stateDir: stateDirFlag,
-    databaseUrl: textFlag({
-      argument: 'URL',
-      description:
-        'a PostgreSQL database (15 or later) to use instead of a file, such as postgresql://user@host:5432/name; ' +
-        'with a password, put it into the environment variable SLUICE_DATABASE_URL instead',
-      defaultValue: undefined,
-      readsOwnVariable: true,
-    }),
-    databaseUrlFile: textFlag({
-      argument: 'FILE',
-      description: 'a file that holds the URL of the PostgreSQL database',
-      defaultValue: undefined,
-    }),
+    ...databaseFlags,
     ...listenFlags(8443),
     publicUrl: serverUrlFlag({
       description: 'where clients reach the server, where that is not the address it listens on',

@@ -5,6 +5,7 @@ import { controlPlaneCommand } from './control-plane.ts';
 import { controlPlaneBackupCommand } from './control-plane-backup.ts';
 import { controlPlaneExportCommand } from './control-plane-export.ts';
 import { controlPlaneImportCommand } from './control-plane-import.ts';
+import { controlPlaneRotateSecretKeyCommand } from './control-plane-rotate-secret-key.ts';
 import { downCommand } from './down.ts';
 import { kubectlCommand } from './kubectl.ts';
 import { operatorCommand } from './operator.ts';
@@ -25,6 +26,7 @@ export const sluice: ProgramDescription = {
     controlPlaneExportCommand,
     controlPlaneImportCommand,
     controlPlaneBackupCommand,
+    controlPlaneRotateSecretKeyCommand,
     apiserverCommand,
     prepareCommand,
   ],

@@ -10,6 +10,8 @@ export interface ControlPlaneConfig extends Locked {
   readonly dataDir: string;
   /** The URL of a PostgreSQL database to use instead of one in the folder. */
   readonly databaseUrl?: string;
+  /** The file with the keys that seal private keys; in the folder unless given. */
+  readonly secretKeyFile?: string;
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string };

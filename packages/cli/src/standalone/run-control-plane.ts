@@ -9,6 +9,7 @@ import { serve } from './serve.ts';
 
 export interface ControlPlaneOptions extends DatabaseFlags {
   readonly stateDir: string;
+  readonly secretKeyFile: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string | undefined;
@@ -28,7 +29,7 @@ export interface ControlPlaneOptions extends DatabaseFlags {
 
 /** Runs the control plane alone until it is asked to end. Resolves with the exit code. */
 export async function runControlPlane(options: ControlPlaneOptions): Promise<number> {
-  const { host, port, publicUrl, organization } = options;
+  const { host, port, publicUrl, organization, secretKeyFile } = options;
   const given = givenCertificate(options.tlsCertFile, options.tlsKeyFile);
   const openId = givenOpenId(options);
   const database = givenDatabase(options);
@@ -40,6 +41,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<num
       lock: folder.lock(controlPlane.name),
       dataDir: folder.data(controlPlane.name),
       ...database,
+      ...(secretKeyFile === undefined ? {} : { secretKeyFile }),
       host,
       port,
       tls: given ?? credentials.tls,

@@ -64,14 +64,26 @@ function ownFields(descriptor: EntityDescriptor, entity: StoredEntity): Record<s
   if (descriptor.parent !== undefined) {
     delete fields[descriptor.parent.field];
   }
+  for (const field of PLAIN_REFERENCES.get(descriptor.type) ?? []) {
+    if (fields[field] !== undefined) {
+      fields[field] = referenceId(entity, field);
+    }
+  }
   return descriptor.uniqueKey?.value(entity) === undefined ? { id, ...fields } : fields;
 }
+
+/** References that decK's files hold as the id alone, and not as an object with it. */
+const PLAIN_REFERENCES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['service', ['client_certificate']],
+]);
 
 function byIdentity(first: Record<string, unknown>, second: Record<string, unknown>): number {
   const [left, right] = [identityOf(first), identityOf(second)];
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function identityOf(fields: Record<string, unknown>): string {
-  return String(fields.name ?? fields.target ?? fields.id);
+/** What has no name comes after what has one, in an order that doesn't follow from ids: an import may change those. */
+function identityOf({ id, ...fields }: Record<string, unknown>): string {
+  const name = fields.name ?? fields.target;
+  return name === undefined ? `1 ${JSON.stringify(fields)} ${id}` : `0 ${name}`;
 }

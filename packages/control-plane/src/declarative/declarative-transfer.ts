@@ -1,4 +1,4 @@
-import { coreEntitiesPath, type KonnectClient } from '@sluice/konnect-api';
+import { coreEntitiesPath, KonnectApiError, type KonnectClient } from '@sluice/konnect-api';
 import { entityDescriptors } from '../entities/entity-descriptors.ts';
 import {
   type DeclarativeDocument,
@@ -7,6 +7,7 @@ import {
   type StoredEntity,
 } from './declarative-document.ts';
 import { type ImportPlan, type ImportStep, planImport } from './plan-import.ts';
+import { replacementId } from './replacement-id.ts';
 
 /** The control plane that is exported or imported into. */
 export interface ControlPlaneName {
@@ -36,25 +37,62 @@ export async function planDeclarativeImport(
   controlPlaneId: string,
   document: unknown,
 ): Promise<ImportPlan> {
-  return planImport(document, await readEverything(client, controlPlaneId), entityDescriptors);
+  const current = await readEverything(client, controlPlaneId);
+  return planImport(document, controlPlaneId, current, entityDescriptors);
 }
 
 /**
  * Makes the calls of a plan, in order. Each is a PUT or a DELETE of a known id: after an interruption, planning again
- * goes on from where it was.
+ * goes on from where it was. Ids are unique within an organisation: an entity whose id another control plane has gets one
+ * of its own, and so do the references to it.
  */
 export async function applyDeclarativeImport(
   client: KonnectClient,
   controlPlaneId: string,
   steps: readonly ImportStep[],
 ): Promise<void> {
-  for (const { collection, id, body } of steps) {
-    const path = coreEntitiesPath(controlPlaneId, collection);
-    if (body === undefined) {
+  const replaced = new Map<string, string>();
+  for (const planned of steps) {
+    const { action, id, ...step } = withReplacedIds(planned, replaced);
+    const path = coreEntitiesPath(controlPlaneId, step.collection);
+    if (step.body === undefined) {
       await client.deleteEntity(path, id);
-    } else {
-      await client.putEntity(path, id, body);
+      continue;
     }
+    try {
+      await client.putEntity(path, id, step.body);
+    } catch (error) {
+      if (action !== 'create' || !isIdTaken(error)) {
+        throw error;
+      }
+      const own = replacementId(controlPlaneId, id);
+      await client.putEntity(path, own, step.body);
+      replaced.set(id, own);
+    }
+  }
+}
+
+function isIdTaken(error: unknown): boolean {
+  return error instanceof KonnectApiError && error.kind === 'unique' && error.uniqueField === 'id';
+}
+
+/** The step with the ids that entities before it got. */
+function withReplacedIds(step: ImportStep, replaced: ReadonlyMap<string, string>): ImportStep {
+  if (replaced.size === 0) {
+    return step;
+  }
+  const collection = step.collection
+    .split('/')
+    .map((segment) => replaced.get(segment) ?? segment)
+    .join('/');
+  const body =
+    step.body && Object.fromEntries(Object.entries(step.body).map(([name, value]) => [name, replace(value)]));
+  return { ...step, collection, body };
+
+  function replace(value: unknown): unknown {
+    const isReference = typeof value === 'object' && value !== null && 'id' in value;
+    const own = isReference ? replaced.get(String(value.id)) : undefined;
+    return own === undefined ? value : { id: own };
   }
 }
 

@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityDescriptor, EntityFields } from '../core-entities/entity-descriptor.ts';
 import { compileEntityReader } from '../core-entities/read-entity.ts';
-import {
-  FORMAT_VERSION,
-  parentIdOf,
-  type StoredEntities,
-  type StoredEntity,
-} from './declarative-document.ts';
+import { parentIdOf, type StoredEntities, type StoredEntity } from './declarative-document.ts';
+import { DocumentReferences } from './document-references.ts';
+import { readDocument } from './read-document.ts';
+import { StoredIndex } from './stored-index.ts';
 
 /** One call that an import makes. */
 export interface ImportStep {
@@ -37,38 +35,48 @@ interface Wanted {
 /**
  * Compares a document with what is in a control plane and answers what makes them equal. Everything in the document is
  * checked before anything is planned. Entities are matched by id where the document has one, else by what is unique:
- * name, or address. What the document doesn't hold is deleted, after all else, so that nothing refers to it any more.
+ * name, or address. What the document doesn't hold is deleted, after all else, so that nothing refers to it any more;
+ * where it selects by tags, only of what has these.
  */
 export function planImport(
   document: unknown,
+  controlPlaneId: string,
   current: StoredEntities,
   descriptors: readonly EntityDescriptor[],
 ): ImportPlan {
-  const problems = documentProblems(document, descriptors);
-  if (problems.length > 0) {
-    return { ok: false, problems };
+  const read = readDocument(document, descriptors);
+  if (!read.ok) {
+    return read;
   }
+  const { collections, selectTags } = read.document;
+  const problems: string[] = [];
   const wanted = new Map<string, Wanted[]>();
-  collect(wanted, document as EntityFields, undefined, '', descriptors);
+  collect(wanted, collections, undefined, '', descriptors);
   const steps: ImportStep[] = [];
   const kept = new Set<string>();
+  const references = new DocumentReferences();
   for (const descriptor of descriptors) {
-    const read = compileEntityReader(descriptor);
-    const stored = current.get(descriptor.type) ?? [];
+    const readEntity = compileEntityReader(descriptor);
+    const stored = new StoredIndex(controlPlaneId, descriptor, current.get(descriptor.type) ?? []);
+    const keys = new Set<string>();
     for (const { body, parentId, where } of wanted.get(descriptor.type) ?? []) {
-      const input = read(withoutChildren(descriptor, body, descriptors), { parentId });
+      const own = withTags(withoutChildren(descriptor, body, descriptors), selectTags);
+      const input = readEntity(references.resolve(descriptor, own), { parentId });
       if (!input.ok) {
         problems.push(`${where}: ${explain(input.error.body)}`);
         continue;
       }
-      const { fields } = input.draft;
-      const match = stored.find((entity) => isSame(descriptor, entity, input.draft.id, fields));
-      const id = match?.id ?? input.draft.id ?? randomUUID();
-      if (kept.has(id)) {
+      const { fields, id: givenId } = input.draft;
+      const match = stored.find(givenId, fields);
+      const id = match?.id ?? givenId ?? randomUUID();
+      const key = descriptor.uniqueKey?.value(fields) ?? id;
+      if (kept.has(id) || keys.has(key)) {
         problems.push(`${where}: is in the document twice`);
         continue;
       }
       kept.add(id);
+      keys.add(key);
+      references.add(descriptor, { givenId, fields, id });
       if (match === undefined || !isDeepStrictEqual(withoutTimes(match), plain(fields))) {
         steps.push(step(descriptor, match === undefined ? 'create' : 'update', id, fields));
       }
@@ -77,27 +85,23 @@ export function planImport(
   }
   return problems.length > 0
     ? { ok: false, problems }
-    : { ok: true, steps: [...steps, ...deletes(current, kept, descriptors)] };
+    : { ok: true, steps: [...steps, ...deletes(selected(current, selectTags), kept, descriptors)] };
 }
 
-function documentProblems(document: unknown, descriptors: readonly EntityDescriptor[]): string[] {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    return ['the document must be an object with collections of entities'];
+/** Gives the tags to an entity of a document; what is no entity is left for its reader to refuse. */
+function withTags(body: unknown, tags: readonly string[]): unknown {
+  if (tags.length === 0 || typeof body !== 'object' || body === null) {
+    return body;
   }
-  const problems: string[] = [];
-  const { _format_version: version, ...rest } = document as EntityFields;
-  if (version !== FORMAT_VERSION) {
-    problems.push(`_format_version: must be "${FORMAT_VERSION}"`);
-  }
-  const known = new Set(
-    descriptors.filter(({ parent }) => !parent?.required).map(({ collection }) => collection),
-  );
-  for (const name of Object.keys(rest)) {
-    if (!known.has(name) && name !== '_konnect' && name !== '_info') {
-      problems.push(`${name}: isn't supported; known are ${[...known].join(', ')}`);
-    }
-  }
-  return problems;
+  const own: unknown = 'tags' in body ? (body.tags ?? []) : [];
+  return Array.isArray(own) ? { ...body, tags: [...new Set([...own, ...tags])] } : body;
+}
+
+/** What has all of the tags. */
+function selected(current: StoredEntities, tags: readonly string[]): StoredEntities {
+  const isSelected = ({ tags: own = [] }: StoredEntity) =>
+    Array.isArray(own) && tags.every((tag) => own.includes(tag));
+  return new Map([...current].map(([type, entities]) => [type, entities.filter(isSelected)]));
 }
 
 /** Notes the entities that lie directly below the parent, or below the control plane. */
@@ -114,7 +118,7 @@ function collect(
         ? !descriptor.parent?.required
         : descriptor.parent?.type === parent.descriptor.type;
     const listed = mayLieHere ? fields[descriptor.collection] : undefined;
-    const entities = Array.isArray(listed) ? listed : listed === undefined ? [] : [listed];
+    const entities = Array.isArray(listed) ? listed : listed === undefined || listed === null ? [] : [listed];
     const found = entities.map((body: EntityFields, index) => ({
       body,
       parentId: parent?.id,
@@ -135,16 +139,6 @@ function withoutChildren(
   const children = descriptors.filter(({ parent }) => parent?.type === type);
   const names = new Set(children.map(({ collection }) => collection));
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.has(name)));
-}
-
-function isSame(
-  { uniqueKey }: EntityDescriptor,
-  entity: StoredEntity,
-  id: string | undefined,
-  fields: EntityFields,
-): boolean {
-  const key = uniqueKey?.value(fields);
-  return id === undefined ? key !== undefined && uniqueKey?.value(entity) === key : entity.id === id;
 }
 
 function step(

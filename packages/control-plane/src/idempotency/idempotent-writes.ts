@@ -51,12 +51,12 @@ export class IdempotentWrites {
         .where('id', '=', key.id)
         .executeTakeFirstOrThrow();
       return fingerprint === key.fingerprint && result !== null
-        ? (JSON.parse(this.#box.open(result, contextOf(key))) as Result)
+        ? (JSON.parse(this.#box.open(result, idempotencyContext(key))) as Result)
         : KEY_REUSED;
     }
     const result = await operation();
     if (result.ok) {
-      const sealed = this.#box.seal(JSON.stringify(result), contextOf(key));
+      const sealed = this.#box.seal(JSON.stringify(result), idempotencyContext(key));
       await db.updateTable('idempotency_keys').set({ result: sealed }).where('id', '=', key.id).execute();
     } else {
       await db.deleteFrom('idempotency_keys').where('id', '=', key.id).execute();
@@ -65,6 +65,7 @@ export class IdempotentWrites {
   }
 }
 
-function contextOf({ id }: IdempotencyKey): string {
+/** What the sealed result of a key is bound to. */
+export function idempotencyContext({ id }: Pick<IdempotencyKey, 'id'>): string {
   return `idempotency key ${id}`;
 }

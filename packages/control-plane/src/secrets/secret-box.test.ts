@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openTestDatabase, temporaryFolder } from '../../test/test-database.ts';
-import { openSecretBox, SecretKeyError } from './open-secret-box.ts';
+import { SecretKeyError } from './key-file.ts';
+import { openSecretBox } from './open-secret-box.ts';
 import { SecretBox, UnreadableSecretError } from './secret-box.ts';
 
 describe('a sealed text', () => {
@@ -52,10 +53,37 @@ describe('the key file', () => {
     expect(Buffer.from(await readFile(file, 'utf8'), 'base64')).toHaveLength(32);
   });
 
+  test('may hold several keys: the newest seals, and each opens', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, 'secrets.key');
+    const database = await openTestDatabase(folder);
+    const before = await openSecretBox(database, file);
+    await writeFile(file, `${randomBytes(32).toString('base64')}\n${await readFile(file, 'utf8')}`);
+    const both = await openSecretBox(database, file);
+    expect(both.open(before.seal('secret', 'here'), 'here')).toBe('secret');
+    expect(() => before.open(both.seal('secret', 'here'), 'here')).toThrow(UnreadableSecretError);
+    // From now on the database is used with the new key: the old one alone won't do.
+    await writeFile(file, (await readFile(file, 'utf8')).split('\n')[1] ?? '');
+    await expect(openSecretBox(database, file)).rejects.toThrow(SecretKeyError);
+    await database.close();
+  });
+
+  test('that can not be read is said to be, with what to do', async () => {
+    const folder = await temporaryFolder();
+    const database = await openTestDatabase(folder);
+    await expect(openSecretBox(database, folder)).rejects.toThrow(/can't be read .* --secret-key-file/);
+    await database.close();
+  });
+
   test.each<[string, (file: string) => Promise<void>]>([
     ['is lost', (file) => rm(file)],
     ['is another', (file) => writeFile(file, randomBytes(32).toString('base64'))],
     ['holds no key', (file) => writeFile(file, 'something')],
+    ['is empty', (file) => writeFile(file, '')],
+    [
+      'has another line that is no key',
+      async (file) => writeFile(file, `${await readFile(file, 'utf8')}x\n`),
+    ],
   ])('that %s is found out at the start, with what to do', async (_how, spoil) => {
     const folder = await temporaryFolder();
     const file = join(folder, 'secrets.key');

@@ -21,44 +21,61 @@ export class UnreadableSecretError extends Error {
 }
 
 /**
- * Seals texts for the database with AES-256-GCM. Each has a random nonce, and is bound to its context: a sealed text
+ * Seals texts for the database with AES-256-GCM under the newest of its keys, and opens what was sealed under any. Each has a random nonce, and is bound to its context: a sealed text
  * that somebody moves to another entity or field of the database can't be opened there.
  */
 export class SecretBox {
-  /** Tells keys apart without saying anything about them. */
+  /** Tells the newest key from others without saying anything about it. */
   readonly keyId: string;
-  readonly #key: Buffer;
+  readonly #keys: readonly [Buffer, ...Buffer[]];
 
-  /** @param key 32 random bytes. */
-  constructor(key: Buffer) {
-    this.#key = key;
-    this.keyId = hash('sha256', Buffer.concat([Buffer.from('sluice key id'), key]), 'hex').slice(0, 16);
+  /** @param keys 32 random bytes each, the newest first. */
+  constructor(...keys: readonly [Buffer, ...Buffer[]]) {
+    this.#keys = keys;
+    this.keyId = idOf(keys[0]);
+  }
+
+  /** Whether one of the keys has this id. */
+  has(keyId: string): boolean {
+    return this.#keys.some((key) => idOf(key) === keyId);
   }
 
   seal(text: string, context: string): string {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(ALGORITHM, this.#key, nonce, { authTagLength: TAG_BYTES });
+    const cipher = createCipheriv(ALGORITHM, this.#keys[0], nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(Buffer.from(context));
     const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return PREFIX + sealed.toString('base64');
   }
 
-  /** @throws {UnreadableSecretError} the text wasn't sealed with this key for this context. */
+  /** @throws {UnreadableSecretError} the text wasn't sealed with any of the keys for this context. */
   open(sealed: string, context: string): string {
     const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64');
     if (!sealed.startsWith(PREFIX) || bytes.length < NONCE_BYTES + TAG_BYTES) {
       throw new UnreadableSecretError(context);
     }
-    const nonce = bytes.subarray(0, NONCE_BYTES);
-    const decipher = createDecipheriv(ALGORITHM, this.#key, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(context));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    try {
-      return (
-        decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-      );
-    } catch (error) {
-      throw new UnreadableSecretError(context, { cause: error });
+    let cause: unknown;
+    for (const key of this.#keys) {
+      try {
+        return decrypt(bytes, key, context);
+      } catch (error) {
+        cause = error;
+      }
     }
+    throw new UnreadableSecretError(context, { cause });
   }
+}
+
+function idOf(key: Buffer): string {
+  return hash('sha256', Buffer.concat([Buffer.from('sluice key id'), key]), 'hex').slice(0, 16);
+}
+
+/** Throws where the key or the context is another one, or a bit was changed. */
+function decrypt(bytes: Buffer, key: Buffer, context: string): string {
+  const nonce = bytes.subarray(0, NONCE_BYTES);
+  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  const opened = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8');
+  return opened + decipher.final('utf8');
 }
