@@ -1,3 +1,4 @@
+export { AuditLogUnusableError } from './audit/audit-log.ts';
 export type { TokenRecord } from './auth/bearer-tokens.ts';
 export type { TlsOptions } from './http/http-server.ts';
 export { AddressUnusableError, PortInUseError } from './http/listen-error.ts';

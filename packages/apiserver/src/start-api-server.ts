@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
-import { Authenticator } from './auth/authenticator.ts';
-import { BearerTokens, type TokenRecord } from './auth/bearer-tokens.ts';
+import { AuditLog } from './audit/audit-log.ts';
+import type { TokenRecord } from './auth/bearer-tokens.ts';
+import { issuerConfiguration, KEY_SET_PATH, keySetResponse } from './auth/issuer-discovery.ts';
+import type { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import { AccessControl } from './authorization/access-control.ts';
-import { Authorizer } from './authorization/authorizer.ts';
-import { RbacIndex } from './authorization/rbac-index.ts';
+import { startAccess } from './authorization/start-access.ts';
+import { reconcileDefaultRoles } from './controllers/default-roles.ts';
 import { createInitialNamespaces } from './controllers/initial-namespaces.ts';
 import { startControllers } from './controllers/start-controllers.ts';
 import { Discovery } from './discovery/discovery.ts';
@@ -15,6 +17,7 @@ import { type PathRoute, Router } from './http/router.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { RequestCounter } from './metrics/request-counter.ts';
 import { OpenApi } from './openapi/openapi.ts';
+import { accessKinds } from './registry/built-ins/access-kinds.ts';
 import { builtIns } from './registry/built-ins/built-ins.ts';
 import { type RegistryContext, timestamp } from './registry/registry-context.ts';
 import { ResourceCatalog } from './registry/resource-catalog.ts';
@@ -33,6 +36,10 @@ export interface ApiServerOptions {
   tls: TlsOptions;
   /** Who may come with a bearer token. */
   tokens?: TokenRecord[];
+  /** Signed the server's certificate, as PEM. Every namespace has it in a ConfigMap, for the programs in it. */
+  rootCa?: string;
+  /** A file that gets a line of JSON for each request: who asked for what, and what came of it. */
+  auditLog?: string;
   logger?: Logger;
 }
 
@@ -47,10 +54,11 @@ export interface ApiServer {
 /**
  * Starts an API server. It is ready when the promise resolves.
  *
- * @throws PortInUseError, AddressUnusableError, DataDirTooNewError, DataDirInUseError, DataDirUnusableError
+ * @throws PortInUseError, AddressUnusableError, DataDirTooNewError, DataDirInUseError, DataDirUnusableError,
+ *   AuditLogUnusableError
  */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { dataDir, host = '127.0.0.1', port, tls, tokens = [], logger } = options;
+  const { dataDir, host = '127.0.0.1', port, tls, tokens = [], rootCa, auditLog, logger } = options;
   const store = new ObjectStore(SqliteJournal.open(dataDir));
   try {
     const webhooks = new WebhookClient(store);
@@ -60,19 +68,31 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       webhooks,
       now: () => new Date(),
     };
-    for (const definition of builtIns(store, () => timestamp(context.now()))) context.catalog.put(definition);
-    const controllers = startControllers(context, logger);
+    const access = startAccess(store, dataDir, tokens, context.now);
+    for (const definition of [
+      ...builtIns(store, () => timestamp(context.now())),
+      ...accessKinds(access, store, context.now),
+    ]) {
+      context.catalog.put(definition);
+    }
+    const controllers = startControllers(context, { tokens: access.tokens, rootCa, logger });
     await createInitialNamespaces(context);
+    await Promise.all([reconcileDefaultRoles(context), controllers.completeNamespaces()]);
 
     const requests = new RequestCounter();
     const router = new Router(
       context,
       new Discovery(context.catalog),
-      paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion)),
+      paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion), access.tokens),
     );
-    const authorizer = new Authorizer(new RbacIndex(store));
-    const access = new AccessControl(new Authenticator(new BearerTokens(tokens)), authorizer);
-    const server = new HttpServer(tls, { access, router, requests, logger });
+    const audit = auditLog === undefined ? undefined : new AuditLog(auditLog, logger);
+    const server = new HttpServer(tls, {
+      access: new AccessControl(access),
+      router,
+      requests,
+      audit,
+      logger,
+    });
     const actualPort = await server.listen(port, host);
     const url = `https://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
     logger?.info({ url, objects: store.size, revision: store.revision }, 'API server is ready');
@@ -81,6 +101,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       close: async () => {
         controllers.close();
         await server.close();
+        audit?.close();
         webhooks.close();
         await store.close();
       },
@@ -91,7 +112,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   }
 }
 
-function paths(metrics: Metrics, openApi: OpenApi): Map<string, PathRoute> {
+function paths(metrics: Metrics, openApi: OpenApi, tokens: ServiceAccountTokens): Map<string, PathRoute> {
   const health = ['healthz', 'livez', 'readyz'].map((name): [string, PathRoute] => [
     `/${name}`,
     { handle: (request) => healthResponse(name, request), isPublic: true },
@@ -100,6 +121,8 @@ function paths(metrics: Metrics, openApi: OpenApi): Map<string, PathRoute> {
     ...health,
     ['/version', { handle: () => jsonResponse(versionInfo), isPublic: true }],
     ['/openapi/', { handle: (request) => openApi.respond(request) }],
+    ['/.well-known/openid-configuration', { handle: ({ headers }) => issuerConfiguration(headers) }],
+    [KEY_SET_PATH, { handle: () => keySetResponse(tokens) }],
     ['/metrics', { handle: () => metrics.response() }],
   ]);
 }

@@ -4,9 +4,10 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import { impersonatedUser, readImpersonation } from '../auth/impersonation.ts';
 import { anonymous, type User } from '../auth/user.ts';
 import { unauthorized } from '../status/api-error.ts';
-import { type Authorizer, reasonOf } from './authorizer.ts';
+import { type Authorizer, type Decision, reasonOf } from './authorizer.ts';
 import { forbiddenRequest } from './forbidden-request.ts';
 import type { RequestAttributes } from './request-attributes.ts';
+import type { Access } from './start-access.ts';
 
 /** Who a request counts as made by. */
 export interface Caller {
@@ -30,7 +31,7 @@ export class AccessControl {
   readonly #authenticator: Authenticator;
   readonly #authorizer: Authorizer;
 
-  constructor(authenticator: Authenticator, authorizer: Authorizer) {
+  constructor({ authenticator, authorizer }: Access) {
     this.#authenticator = authenticator;
     this.#authorizer = authorizer;
   }
@@ -51,13 +52,13 @@ export class AccessControl {
   }
 
   /**
-   * Lets a request in.
+   * Decides whether to let a request in.
    *
-   * @throws ApiError 401 for who has shown no credential, 403 for who has no permission
+   * @throws ApiError 401 for who has shown no credential
    */
-  check({ user, impersonator }: Caller, attributes: RequestAttributes): void {
-    if (user === anonymous && impersonator === undefined) throw unauthorized();
-    this.#require(user, attributes);
+  decide({ user }: Caller, attributes: RequestAttributes): Decision {
+    if (user === anonymous) throw unauthorized();
+    return this.#authorizer.decide(user, attributes);
   }
 
   #require(user: User, attributes: RequestAttributes): void {

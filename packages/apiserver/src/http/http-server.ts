@@ -3,7 +3,11 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { AuditRecord } from '../audit/audit-record.ts';
 import type { AccessControl, Caller } from '../authorization/access-control.ts';
+import { reasonOf } from '../authorization/authorizer.ts';
+import { forbiddenRequest } from '../authorization/forbidden-request.ts';
 import type { RequestCounter } from '../metrics/request-counter.ts';
 import { ApiError, internalError } from '../status/api-error.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -33,6 +37,8 @@ export interface ServerParts {
   access: AccessControl;
   router: Router;
   requests: RequestCounter;
+  /** Where it is written down who did what, if anywhere. */
+  audit: AuditLog | undefined;
   logger: Logger | undefined;
 }
 
@@ -95,17 +101,47 @@ export class HttpServer {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     let route: Route | undefined;
+    let refusal: ApiError | undefined;
+    const record = this.#record(incoming, response);
     try {
       const { access, router } = this.#parts;
       const { headers, rawHeaders } = incoming;
       const caller = await access.identify({ socket: incoming.socket as TLSSocket, headers, rawHeaders });
+      record?.identified(caller);
       route = router.route(describe(incoming, caller));
-      if (!route.isPublic) access.check(caller, route.attributes);
-      await this.#answer(incoming, response, await route.handle());
+      record?.routed(route);
+      if (!route.isPublic) this.#admit(caller, route, record);
+      const answer = await route.handle();
+      record?.answered(answer);
+      await this.#answer(incoming, response, answer);
     } catch (error) {
-      await this.#refuse(incoming, response, error);
+      refusal = error instanceof ApiError ? error : internalError(error);
+      await this.#refuse(incoming, response, refusal);
     }
     this.#count(incoming, response, route);
+    record?.completed(response.statusCode, refusal);
+  }
+
+  #record(incoming: IncomingMessage, response: ServerResponse): AuditRecord | undefined {
+    const { audit } = this.#parts;
+    if (audit === undefined) return undefined;
+    const { method = '', url: uri = '', headers, socket } = incoming;
+    const received = {
+      method,
+      uri,
+      sourceIp: socket.remoteAddress ?? '',
+      userAgent: headers['user-agent'],
+    };
+    const record = new AuditRecord(received, (line) => audit.write(line));
+    response.setHeader('Audit-ID', record.id);
+    return record;
+  }
+
+  /** @throws ApiError 401 or 403 */
+  #admit(caller: Caller, { attributes }: Route, record: AuditRecord | undefined): void {
+    const decision = this.#parts.access.decide(caller, attributes);
+    record?.decided(decision);
+    if (!decision.allowed) throw forbiddenRequest(caller.user, attributes, reasonOf(decision));
   }
 
   async #answer(incoming: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
@@ -118,15 +154,14 @@ export class HttpServer {
     }
   }
 
-  async #refuse(incoming: IncomingMessage, response: ServerResponse, error: unknown): Promise<void> {
+  async #refuse(incoming: IncomingMessage, response: ServerResponse, refusal: ApiError): Promise<void> {
     if (response.headersSent || response.destroyed) {
       // Too late for an answer: the client sees that it is cut off.
       response.destroy();
       return;
     }
-    const refusal = error instanceof ApiError ? error : internalError(error);
     if (refusal.status.code >= 500)
-      this.#parts.logger?.error({ err: error, url: incoming.url }, 'request failed');
+      this.#parts.logger?.error({ err: refusal.cause ?? refusal, url: incoming.url }, 'request failed');
     await writeResponse(incoming, response, refusalResponse(refusal));
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ApiServer, startApiServer } from '../../src/index.ts';
+import { type ApiServer, type ApiServerOptions, startApiServer } from '../../src/index.ts';
 import { Authority } from './certificates.ts';
 import { KubeClient } from './kube-client.ts';
 
@@ -21,13 +21,15 @@ export interface TestServer {
   client: KubeClient;
   /** A client that shows nothing. */
   anonymous: KubeClient;
+  /** A client with a certificate of its own; `subject` is written as `O=group, CN=user`. */
+  as(subject: string): Promise<KubeClient>;
   /** Stops it and starts it again on the same data; the clients lead to the new one. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts a server for tests. */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(options: Partial<ApiServerOptions> = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'apiserver-test-'));
   const authority = await Authority.create();
   const serving = await authority.issue('CN=127.0.0.1', ['127.0.0.1']);
@@ -41,24 +43,29 @@ export async function startTestServer(): Promise<TestServer> {
         { tokenSha256: sha256(TEST_TOKEN), user: 'robot', groups: ['robots'] },
         { tokenSha256: sha256(ADMIN_TOKEN), user: 'admin', groups: ['system:masters'] },
       ],
+      ...options,
     });
   let server = await start();
+  const others: KubeClient[] = [];
   const testServer: TestServer = {
     url: server.url,
     dataDir,
     authority,
     client: new KubeClient(server.url, { ca: authority.cert, ...admin }),
     anonymous: new KubeClient(server.url, { ca: authority.cert }),
+    as: async (subject) => {
+      const client = new KubeClient(server.url, { ca: authority.cert, ...(await authority.issue(subject)) });
+      others.push(client);
+      return client;
+    },
     restart: async () => {
       await server.close();
       server = await start();
       testServer.url = server.url;
-      testServer.client.url = server.url;
-      testServer.anonymous.url = server.url;
+      for (const client of [testServer.client, testServer.anonymous, ...others]) client.url = server.url;
     },
     close: async () => {
-      testServer.client.close();
-      testServer.anonymous.close();
+      for (const client of [testServer.client, testServer.anonymous, ...others]) client.close();
       await server.close();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -9,7 +9,6 @@ import { event } from './event.ts';
 import { lease } from './lease.ts';
 import { namespace } from './namespace.ts';
 import { secret } from './secret.ts';
-import { serviceAccount } from './service-account.ts';
 
 /** The kinds that the server itself brings. */
 export function builtIns(store: ObjectStore, now: () => string): ResourceDefinition[] {
@@ -18,7 +17,6 @@ export function builtIns(store: ObjectStore, now: () => string): ResourceDefinit
     event,
     namespace,
     secret,
-    serviceAccount,
     lease,
     customResourceDefinition(storedCrds(store), now),
     ...clusterKinds(store),

@@ -8,6 +8,11 @@ import { builtIn } from './built-in.ts';
 import { immutableErrors } from './config-map.ts';
 import { dataKeyErrors } from './data-key.ts';
 
+/** The type of Secrets that hold a token of a ServiceAccount, and the annotations that say of which one. */
+export const SERVICE_ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
+export const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
+export const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
+
 /** The most that the values of one Secret may hold together, decoded. */
 const MAX_DATA_BYTES = 1024 * 1024;
 
@@ -98,6 +103,9 @@ function typeErrors(object: KubeObject, existing: KubeObject | undefined): Field
   for (const key of requiredKeys[type] ?? []) if (!(key in data)) errors.push(requiredValue(`data[${key}]`));
   if (type === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) {
     errors.push(requiredValue('data[username]'), requiredValue('data[password]'));
+  }
+  if (type === SERVICE_ACCOUNT_TOKEN && !object.metadata.annotations?.[ACCOUNT_NAME]) {
+    errors.push(requiredValue(`metadata.annotations[${ACCOUNT_NAME}]`));
   }
   return errors;
 }

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { isObject } from '../schema/json-object.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { objectKey, type StoredEntry } from '../storage/stored-entry.ts';
+import { serviceAccountUser, serviceAccountUserName } from './service-account-user.ts';
+import { SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
+import {
+  boundPayload,
+  ISSUER,
+  readClaims,
+  SECRET_ISSUER,
+  secretPayload,
+  type TokenClaims,
+} from './token-claims.ts';
+import type { User } from './user.ts';
+
+/** How many tokens are remembered whose signatures have been found good. */
+const MAX_REMEMBERED = 10_000;
+
+/** A token whose signature is good. Whether what it belongs to is still there is looked up with each use. */
+interface Remembered {
+  claims: TokenClaims;
+  /** The state of the Secret that has been seen to hold the token. */
+  seenIn?: StoredEntry;
+}
+
+/** Whose token it is, and for which of the wanted audiences. */
+export interface TokenHolder {
+  user: User;
+  audiences: readonly string[];
+}
+
+/**
+ * Issues and recognises the tokens of ServiceAccounts (JSON web tokens, RFC 7519). A token ends with its time, with
+ * its account, and with the Pod or Secret that it is bound to.
+ */
+export class ServiceAccountTokens {
+  readonly #key: SigningKey;
+  readonly #store: ObjectStore;
+  readonly #now: () => Date;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(key: SigningKey, store: ObjectStore, now: () => Date) {
+    this.#key = key;
+    this.#store = store;
+    this.#now = now;
+  }
+
+  /** Signs a token. It is good from now on. */
+  async issue(claims: TokenClaims): Promise<string> {
+    const { SignJWT } = await import('jose');
+    const isForSecret = claims.secretName !== undefined;
+    const jwt = new SignJWT(isForSecret ? secretPayload(claims) : boundPayload(claims))
+      .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: this.#key.id })
+      .setSubject(serviceAccountUserName({ namespace: claims.namespace, name: claims.account.name }))
+      .setIssuer(isForSecret ? SECRET_ISSUER : ISSUER);
+    if (isForSecret) return jwt.sign(this.#key.privateKey);
+    const nowSeconds = Math.floor(this.#now().getTime() / 1000);
+    return jwt
+      .setAudience([...claims.audiences])
+      .setIssuedAt(nowSeconds)
+      .setNotBefore(nowSeconds)
+      .setExpirationTime(Math.floor(claims.expiresMs / 1000))
+      .setJti(claims.id)
+      .sign(this.#key.privateKey);
+  }
+
+  /**
+   * Whose token it is; undefined when it is none of this server's, or isn't good any more.
+   *
+   * @param audiences the token has to be meant for one of them
+   */
+  authenticate(
+    token: string,
+    audiences: readonly string[] = [ISSUER],
+  ): TokenHolder | undefined | Promise<TokenHolder | undefined> {
+    const hash = createHash('sha256').update(token).digest('base64url');
+    const known = this.#remembered.get(hash);
+    if (known !== undefined) return this.#holder(known, token, audiences);
+    return this.#verify(token).then((claims) => {
+      if (claims === undefined) return undefined;
+      const remembered = { claims };
+      this.#remember(hash, remembered);
+      return this.#holder(remembered, token, audiences);
+    });
+  }
+
+  /** The public key, as clients outside need it to check tokens themselves (RFC 7517). */
+  async keySet(): Promise<{ keys: object[] }> {
+    const { exportJWK } = await import('jose');
+    const key = await exportJWK(this.#key.publicKey);
+    return { keys: [{ use: 'sig', alg: SIGNING_ALGORITHM, kid: this.#key.id, ...key }] };
+  }
+
+  async #verify(token: string): Promise<TokenClaims | undefined> {
+    const { errors, jwtVerify } = await import('jose');
+    let payload: JWTPayload;
+    try {
+      const options = {
+        algorithms: [SIGNING_ALGORITHM],
+        issuer: [ISSUER, SECRET_ISSUER],
+        currentDate: this.#now(),
+      };
+      ({ payload } = await jwtVerify(token, this.#key.publicKey, options));
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+    return readClaims(payload);
+  }
+
+  #remember(hash: string, remembered: Remembered): void {
+    if (this.#remembered.size >= MAX_REMEMBERED) {
+      const [oldest] = this.#remembered.keys();
+      if (oldest !== undefined) this.#remembered.delete(oldest);
+    }
+    this.#remembered.set(hash, remembered);
+  }
+
+  #holder(remembered: Remembered, token: string, wanted: readonly string[]): TokenHolder | undefined {
+    const { claims } = remembered;
+    const audiences = wanted.filter((audience) => claims.audiences.includes(audience));
+    if (audiences.length === 0 || claims.expiresMs <= this.#now().getTime()) return undefined;
+    if (!this.#isAlive(remembered, token)) return undefined;
+    const { namespace, account, bound, id } = claims;
+    const extra = {
+      ...(id !== '' && { 'authentication.kubernetes.io/credential-id': [`JTI=${id}`] }),
+      ...(bound?.kind === 'pod' && {
+        'authentication.kubernetes.io/pod-name': [bound.object.name],
+        'authentication.kubernetes.io/pod-uid': [bound.object.uid],
+      }),
+    };
+    return { user: serviceAccountUser({ namespace, ...account }, extra), audiences };
+  }
+
+  /** Whether all that the token belongs to is still there, and still the same. */
+  #isAlive(remembered: Remembered, token: string): boolean {
+    const { namespace, account, bound, secretName } = remembered.claims;
+    if (!this.#isThere('serviceaccounts', namespace, account)) return false;
+    if (bound !== undefined && !this.#isThere(`${bound.kind}s`, namespace, bound.object)) return false;
+    if (secretName === undefined) return true;
+    const secret = this.#store.table('secrets').get(objectKey(namespace, secretName));
+    if (secret === undefined || secret.deleting) return false;
+    if (secret !== remembered.seenIn && !holdsToken(secret, token)) return false;
+    remembered.seenIn = secret;
+    return true;
+  }
+
+  #isThere(table: string, namespace: string, { name, uid }: { name: string; uid: string }): boolean {
+    const entry = this.#store.table(table).get(objectKey(namespace, name));
+    return entry !== undefined && entry.uid === uid && !entry.deleting;
+  }
+}
+
+function holdsToken({ json }: StoredEntry, token: string): boolean {
+  const { data } = JSON.parse(json);
+  return isObject(data) && data['token'] === Buffer.from(token).toString('base64');
+}
