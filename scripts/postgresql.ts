@@ -1,6 +1,9 @@
 /**
  * Runs a PostgreSQL server of its own for tests and benchmarks: the machine's, or one out of npm. It listens on
  * 127.0.0.1, keeps its data in a temporary folder, and takes both along when it is stopped.
+ *
+ * `SLUICE_POSTGRESQL_BIN` says which programs to use: a folder with `initdb` and `postgres` in it, or `npm` for those
+ * out of npm, whatever the machine has.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -77,7 +80,7 @@ export async function startPostgresqlServer({ durable }: { durable: boolean }): 
     await rm(folder, { recursive: true, force: true });
     throw new Error(
       'No PostgreSQL server could be started. Install PostgreSQL 15 or later, or set SLUICE_POSTGRESQL_BIN to the ' +
-        'folder of its programs.',
+        'folder of its programs, or to npm for those out of npm.',
       { cause: error },
     );
   }
@@ -85,11 +88,7 @@ export async function startPostgresqlServer({ durable }: { durable: boolean }): 
 
 /** Where `initdb` and `postgres` are, in a folder that the unprivileged user can reach. */
 async function programs(folder: string, copy: boolean): Promise<string> {
-  const installed = [
-    process.env.SLUICE_POSTGRESQL_BIN,
-    ...debianFolders(),
-    ...(process.env.PATH ?? '').split(':'),
-  ].find((candidate) => candidate !== undefined && existsSync(join(candidate, 'initdb')));
+  const installed = installedPrograms();
   if (installed !== undefined) {
     return installed;
   }
@@ -100,6 +99,19 @@ async function programs(folder: string, copy: boolean): Promise<string> {
   // The cache may lie in a home folder, which other users can't enter.
   await cp(fromNpm, join(folder, 'programs'), { recursive: true, verbatimSymlinks: true });
   return join(folder, 'programs', 'bin');
+}
+
+/** The folder of the programs that were asked for, or of the machine's; undefined where it must be npm. */
+function installedPrograms(): string | undefined {
+  const wanted = process.env.SLUICE_POSTGRESQL_BIN;
+  const hasPrograms = (candidate: string) => existsSync(join(candidate, 'initdb'));
+  if (wanted === undefined || wanted === '') {
+    return [...debianFolders(), ...(process.env.PATH ?? '').split(':')].find(hasPrograms);
+  }
+  if (wanted !== 'npm' && !hasPrograms(wanted)) {
+    throw new Error(`SLUICE_POSTGRESQL_BIN is ${wanted}, and there is no initdb in that folder`);
+  }
+  return wanted === 'npm' ? undefined : wanted;
 }
 
 /** Debian has the programs of each version in a folder of their own, and not on the path. The newest comes first. */

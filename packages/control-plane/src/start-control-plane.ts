@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { RateLimiter } from './access/rate-limiter.ts';
 import { createApp } from './http/app.ts';
 import { type CertificateFiles, followCertificateFiles } from './http/certificate-files.ts';
+import { IDEMPOTENCY_KEY_KEPT_MS } from './idempotency/idempotent-writes.ts';
 import type { TokenGrant } from './identity/found-organization.ts';
 import { IdentityStore } from './identity/identity-store.ts';
 import { LastUse } from './identity/last-use.ts';
@@ -15,6 +16,7 @@ import { openSecretBox } from './secrets/open-secret-box.ts';
 import type { OpenIdOptions } from './sessions/openid-client.ts';
 import { type SignInLink, SignInLinkStore } from './sessions/sign-in-link-store.ts';
 import { openPostgresqlDatabase } from './storage/postgresql-database.ts';
+import { Retention } from './storage/retention.ts';
 import { openSqliteDatabase } from './storage/sqlite-database.ts';
 
 /** How to run a control plane. */
@@ -48,6 +50,8 @@ export interface ControlPlaneOptions {
   tlsFiles?: CertificateFiles;
   /** How many requests each token and session may send within a minute; 0 for as many as they like. */
   rateLimitPerMinute?: number;
+  /** How many days entries of the audit trail are kept; 0 for ever. 400 unless given. */
+  auditRetentionDays?: number;
   /** Lets people of the founding organisation sign in through an OpenID provider. */
   openId?: OpenIdOptions;
   /** The folder of the built page. Without it, a sentence says how to build it. */
@@ -72,6 +76,9 @@ const SECRET_KEY_FILE = 'secrets.key';
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_ORGANIZATION = 'default';
 
+/** More than a year, so that last year's change is there when this year's is made. */
+const DEFAULT_AUDIT_RETENTION_DAYS = 400;
+
 /** Stops what runs wild, and nobody else: it is more than one connection can send. */
 const DEFAULT_RATE_LIMIT_PER_MINUTE = 1_200_000;
 
@@ -93,6 +100,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
         );
   const lastUse = new LastUse(database, (error) =>
     options.logger?.error({ err: error }, 'The last use of tokens could not be written down'),
+  );
+  const retention = new Retention(
+    database,
+    {
+      auditDays: options.auditRetentionDays ?? DEFAULT_AUDIT_RETENTION_DAYS,
+      idempotencyKeyMs: IDEMPOTENCY_KEY_KEPT_MS,
+    },
+    (error) => options.logger?.error({ err: error }, 'What has expired could not be removed'),
   );
   let app: FastifyInstance | undefined;
   try {
@@ -138,12 +153,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
         stopFollowing?.();
         await running.close();
         await lastUse.close();
+        await retention.close();
         await database.close();
       },
     };
   } catch (error) {
     await app?.close();
     await lastUse.close();
+    await retention.close();
     await database.close();
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new PortInUseError(host, options.port, { cause: error });

@@ -29,6 +29,12 @@ export const controlPlaneCommand = command({
       defaultValue: 1_200_000,
       least: 0,
     }),
+    auditRetention: countFlag({
+      argument: 'DAYS',
+      description: 'for how many days the audit trail is kept; 0 for ever',
+      defaultValue: 400,
+      least: 0,
+    }),
     ...openIdFlags,
     logLevel: logLevelFlag,
   },

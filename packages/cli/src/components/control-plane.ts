@@ -24,6 +24,8 @@ export interface ControlPlaneConfig extends Locked {
   readonly tlsFiles?: { readonly certFile: string; readonly keyFile: string };
   /** How many requests each token may send within a minute; 0 for as many as it likes. */
   readonly rateLimitPerMinute?: number;
+  /** How many days the audit trail is kept; 0 for ever. */
+  readonly auditRetentionDays?: number;
   readonly openId?: OpenIdOptions;
   /** When a start makes a link that signs the owner in to the page: until it was used for the first time, or always. */
   readonly signInLink: 'until-used' | 'always' | 'never';

@@ -18,6 +18,7 @@ export interface ControlPlaneOptions extends DatabaseFlags {
   readonly tlsCertFile: string | undefined;
   readonly tlsKeyFile: string | undefined;
   readonly rateLimit: number;
+  readonly auditRetention: number;
   readonly oidcIssuer: string | undefined;
   readonly oidcClientId: string | undefined;
   readonly oidcClientSecretFile: string | undefined;
@@ -50,6 +51,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<num
       tokens: [{ token: credentials.token, name: 'local' }],
       ...givenCertificateFiles(options),
       rateLimitPerMinute: options.rateLimit,
+      auditRetentionDays: options.auditRetention,
       ...(openId === undefined ? {} : { openId }),
       signInLink: 'until-used',
     },

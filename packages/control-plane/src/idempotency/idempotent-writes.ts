@@ -3,7 +3,7 @@ import type { WriteTransaction } from '../storage/database.ts';
 import type { IdempotencyKey } from './idempotency-key.ts';
 
 /** How long a key is remembered. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
+export const IDEMPOTENCY_KEY_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** The key was used for another request before. */
 export const KEY_REUSED = { ok: false, reason: 'key-reused' } as const;
@@ -36,7 +36,7 @@ export class IdempotentWrites {
       return operation();
     }
     const now = Date.now();
-    const forgotten = new Date(now - KEPT_MS).toISOString();
+    const forgotten = new Date(now - IDEMPOTENCY_KEY_KEPT_MS).toISOString();
     await db.deleteFrom('idempotency_keys').where('created_at', '<', forgotten).execute();
     const [claimed] = await db
       .insertInto('idempotency_keys')
