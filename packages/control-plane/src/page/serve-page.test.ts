@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -15,7 +15,7 @@ async function startWithPage() {
   await writeFile(join(pageDir, 'index.html'), INDEX);
   await writeFile(join(pageDir, 'assets', 'main-1a2b3c4d.js'), SCRIPT);
   await writeFile(join(pageDir, 'assets', 'main-1a2b3c4d.js.br'), brotliCompressSync(SCRIPT));
-  return startTestControlPlane({ pageDir });
+  return { ...(await startTestControlPlane({ pageDir })), pageDir };
 }
 
 test.each(['/', '/sign-in', '/control-planes/x/upstreams', '/index.html'])(
@@ -58,6 +58,22 @@ test('files with a hash in their name are kept for ever, and come compressed to 
   const small = await send('GET', path, undefined, { ...BROWSER, 'accept-encoding': 'gzip, br' });
   expect(small.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
   expect(small.headers['content-type']).toContain('javascript');
+});
+
+test('a build while the server runs is served, and what it has not is 404 to anybody', async () => {
+  const { send, pageDir } = await startWithPage();
+  const path = '/assets/main-5e6f7a8b.js';
+  const before = await send('GET', path, undefined, BROWSER);
+  expect(before).toMatchObject({ status: 404, contentType: 'application/problem+json' });
+  expect(before.headers['cache-control']).toBe('no-store');
+  await writeFile(join(pageDir, 'assets', 'main-5e6f7a8b.js'), SCRIPT);
+  await writeFile(join(pageDir, 'index.html'), `${INDEX}<p>anew`);
+  await rm(join(pageDir, 'assets', 'main-1a2b3c4d.js'));
+  expect(await send('GET', path, undefined, BROWSER)).toMatchObject({ status: 200, body: SCRIPT });
+  expect(await send('GET', '/', undefined, BROWSER)).toMatchObject({ status: 200, body: `${INDEX}<p>anew` });
+  const gone = await send('GET', '/assets/main-1a2b3c4d.js', undefined, { authorization: '', accept: '*/*' });
+  expect(gone.status).toBe(404);
+  expect((await send('POST', '/assets/x', {}, { authorization: '' })).status).toBe(404);
 });
 
 test.each([

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import fastifyStatic, { type FastifyStaticOptions } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendProblem } from '../http/problem-replies.ts';
 import { PAGE_CONTENT_SECURITY_POLICY } from '../http/security-headers.ts';
 import { missingPage } from './missing-page.ts';
 
 const INDEX = 'index.html';
 
 /** The build puts a hash of its content into the name of every file below this folder. */
-const HASHED_FOLDER = `${join('/', 'assets')}/`;
+const ASSETS = 'assets';
+
+const HASHED_FOLDER = join('/', ASSETS, '/');
 
 /** Answers a request with the page. */
 export type SendPage = (reply: FastifyReply) => FastifyReply;
@@ -21,9 +24,7 @@ export function servePage(app: FastifyInstance, folder: string | undefined): Sen
   if (folder === undefined || !existsSync(join(folder, INDEX))) {
     return sendMissingPage;
   }
-  app.register(fastifyStatic, {
-    root: folder,
-    wildcard: false,
+  const options = {
     index: false,
     preCompressed: true,
     cacheControl: false,
@@ -34,7 +35,19 @@ export function servePage(app: FastifyInstance, folder: string | undefined): Sen
       reply.header('content-security-policy', PAGE_CONTENT_SECURITY_POLICY);
       reply.header('cross-origin-opener-policy', 'same-origin');
     },
-  });
+  } satisfies Partial<FastifyStaticOptions>;
+  app.register(fastifyStatic, { ...options, root: folder, wildcard: false, globIgnore: [`${ASSETS}/**`] });
+  // A build while the server runs has other names; these are looked up as they are asked for.
+  app.register(
+    async (assets) => {
+      assets.setNotFoundHandler((request, reply) => {
+        reply.header('cache-control', 'no-store');
+        sendProblem(reply, 404, `There is no file ${request.url.split('?', 1)[0]}; load the page again`);
+      });
+      assets.register(fastifyStatic, { ...options, root: join(folder, ASSETS), decorateReply: false });
+    },
+    { prefix: `/${ASSETS}` },
+  );
   return (reply) => reply.sendFile(INDEX);
 }
 
