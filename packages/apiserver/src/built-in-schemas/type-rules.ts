@@ -49,6 +49,11 @@ export const typeRules: Readonly<Record<string, Readonly<Record<string, FieldRul
   'apps.v1.StatefulSetUpdateStrategy': {
     type: { default: 'RollingUpdate', enum: ['OnDelete', 'RollingUpdate'] },
   },
+  'authentication.v1.TokenRequestSpec': {
+    audiences: { optional: true },
+    boundObjectRef: { optional: true },
+    expirationSeconds: { default: 3600 },
+  },
   'autoscaling.v1.HorizontalPodAutoscalerSpec': { minReplicas: { default: 1 } },
   'autoscaling.v2.HorizontalPodAutoscalerSpec': { minReplicas: { default: 1 } },
   'batch.v1.CronJobSpec': {
@@ -129,6 +134,8 @@ export const typeRules: Readonly<Record<string, Readonly<Record<string, FieldRul
   'networking.v1.NetworkPolicyPort': { protocol },
   'networking.v1.NetworkPolicySpec': { podSelector: { optional: true } },
   'rbac.v1.ClusterRole': { rules: { optional: true } },
+  // What is said of a rule without verbs is more than that they are missing.
+  'rbac.v1.PolicyRule': { verbs: { optional: true } },
   'rbac.v1.Role': { rules: { optional: true } },
   'scheduling.v1.PriorityClass': {
     preemptionPolicy: { default: 'PreemptLowerPriority', enum: ['Never', 'PreemptLowerPriority'] },

@@ -272,7 +272,7 @@ describe('who writes roles', () => {
     ]);
     const bind = (name: string) =>
       ada.create(bindings(), binding({ kind: 'ClusterRole', name }, [adaSubject], 'second'));
-    expect((await bind('admin')).status).toBe(403);
+    expect((await bind('cluster-admin')).status).toBe(403);
     expect((await bind('edit')).status).toBe(201);
   });
 });
