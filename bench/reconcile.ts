@@ -1,134 +1,196 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createKubernetesClient, type KubernetesClient, loadKubeconfig } from '@sluice/controller-runtime';
+import { applyAndAwait } from './reconcile/apply-and-await.ts';
+import { mendDrift } from './reconcile/drift.ts';
+import { costs, latency, rate, work } from './reconcile/figures.ts';
+import { batch, controlPlane, target } from './reconcile/objects.ts';
+import { restartOperator } from './reconcile/restart.ts';
 import {
-  createKubernetesClient,
-  type KubernetesClient,
-  type KubernetesObject,
-  loadKubeconfig,
-  type Resource,
-} from '@sluice/controller-runtime';
-import {
-  apiVersionOf,
-  type Kind,
-  KongTarget,
-  KongUpstream,
-  KonnectGatewayControlPlane,
-  resourceOf,
-} from '@sluice/kong-resources';
-import { getText, parseMetrics, type Sample, sum } from './support/prometheus.ts';
-import { type Figure, percentile, type Report } from './support/report.ts';
+  konnectCalls,
+  kubernetesWrites,
+  processes,
+  processorSeconds,
+  type Scrape,
+  scrape,
+} from './reconcile/scrape.ts';
+import { sum } from './support/prometheus.ts';
+import type { Figure, Report } from './support/report.ts';
 import { type LocalSluice, startSluice } from './support/sluice-up.ts';
 
-const upstreams = 100;
+/** What is measured in how many objects; the second step shows whether cost grows with what is there already. */
+const firstUpstreams = 100;
+const allUpstreams = 1000;
 const targetsPerUpstream = 10;
-const entities = upstreams * (1 + targetsPerUpstream);
+const perUpstream = 1 + targetsPerUpstream;
 /** Applies under way at a time: what a busy pipeline does. */
 const concurrency = 32;
-const namespace = 'default';
+const pacedPerSecond = 50;
+const pacedSeconds = 20;
+const updates = 1000;
+const drifted = (allUpstreams * targetsPerUpstream) / 100;
+/** The operator's own default. */
+const syncPeriodMs = 60_000;
 
-const processes = ['apiserver', 'controlPlane', 'operator'] as const;
+/** When no call has come for so long, a scan has ended. */
+const scanEndedAfterMs = 2000;
 
-/** What came to be of one object: when it was sent, and when it was seen to be programmed. */
-interface Timing {
-  readonly sentAt: number;
-  programmedAt?: number;
-}
+type World = { readonly sluice: LocalSluice; readonly cluster: KubernetesClient };
 
-/** 100 upstreams with 10 targets each, from the first apply to the last Programmed, through the whole stack. */
+/** 1,000 upstreams with 10 targets each, through the whole stack: created, changed, at rest, restarted, drifted. */
 export async function benchReconcile(): Promise<Report> {
   const sluice = await startSluice();
   const cluster = createKubernetesClient(await loadKubeconfig({ path: sluice.ready.kubeconfig }), {
     userAgent: 'sluice-bench',
   });
+  const world = { sluice, cluster };
   try {
-    await applyAndAwait(cluster, [controlPlane()]);
-    const before = await scrape(sluice, cluster);
-    const timings = await applyAndAwait(cluster, batch());
-    const after = await scrape(sluice, cluster);
-    return {
-      benchmark: 'reconcile',
-      node: process.version,
-      cpus: availableParallelism(),
-      figures: [
-        ...speed(timings),
-        ...costs(before, after),
-        ...work(before, after),
-        ...memory(after),
-        start(sluice),
-      ],
-    };
+    await applyAndAwait(cluster, [controlPlane()], { atATime: 1 });
+    const figures = [
+      ...(await creation(world)),
+      ...(await changes(world)),
+      ...(await calm(world)),
+      ...(await drift(world)),
+      ...(await restart(world)),
+      start(sluice),
+    ];
+    return { benchmark: 'reconcile', node: process.version, cpus: availableParallelism(), figures };
   } finally {
     await cluster.close();
     await sluice.stop();
   }
 }
 
-function speed(timings: readonly Timing[]): Figure[] {
-  const latencies = timings.map(({ sentAt, programmedAt = Number.NaN }) => programmedAt - sentAt);
-  const firstSentAt = Math.min(...timings.map(({ sentAt }) => sentAt));
-  const lastDoneAt = Math.max(...timings.map(({ programmedAt = Number.NaN }) => programmedAt));
-  const perSecond = timings.length / ((lastDoneAt - firstSentAt) / 1000);
+async function creation({ sluice, cluster }: World): Promise<Figure[]> {
+  const before = await scrape(sluice, cluster);
+  const first = await applyAndAwait(cluster, batch(0, firstUpstreams, targetsPerUpstream), {
+    atATime: concurrency,
+  });
+  const memoryAfterFirst = peakMemory(await scrape(sluice, cluster), 'after 1,100 entities', 150);
+  const rest = await applyAndAwait(cluster, batch(firstUpstreams, allUpstreams, targetsPerUpstream), {
+    atATime: concurrency,
+  });
+  const after = await scrape(sluice, cluster);
+  const entities = allUpstreams * perUpstream;
+  const { writes, puts, calls } = costs(before, after, entities);
   return [
     {
-      what: 'entities from first apply to last Programmed',
-      value: perSecond,
+      what: 'the first 1,100 entities, to Programmed',
+      value: rate(first),
       unit: 'per second',
-      goal: '300 or more',
+      goal: '500 or more',
     },
-    { what: 'latency from apply to Programmed, p50', value: percentile(latencies, 0.5), unit: 'ms' },
-    { what: 'latency from apply to Programmed, p99', value: percentile(latencies, 0.99), unit: 'ms' },
+    {
+      what: 'the next 9,900 entities, to Programmed',
+      value: rate(rest),
+      unit: 'per second',
+      goal: '500 or more',
+    },
+    { what: 'latency of the first 1,100, p50', value: latency(first, 0.5), unit: 'ms' },
+    { what: 'latency of the first 1,100, p99', value: latency(first, 0.99), unit: 'ms' },
+    { what: "operator's Kubernetes writes per new entity", value: writes, unit: 'writes', goal: 'exactly 2' },
+    { what: 'Konnect writes per new entity', value: puts, unit: 'calls', goal: 'exactly 1' },
+    { what: 'Konnect calls of every kind per new entity', value: calls, unit: 'calls' },
+    ...work(before, after, entities),
+    ...memoryAfterFirst,
+    ...peakMemory(after, 'after 11,000 entities', 220),
   ];
 }
 
-function costs(before: Scrape, after: Scrape): Figure[] {
-  const kong = ({ resource = '' }: Sample['labels']) =>
-    resource === 'kongupstreams' || resource === 'kongtargets';
-  const count = (at: Scrape, verb: string) =>
-    sum(at.apiserver, 'apiserver_request_total', (labels) => kong(labels) && labels.verb === verb);
-  const calls = (at: Scrape, method?: string) =>
-    sum(
-      at.controlPlane,
-      'http_request_duration_seconds_count',
-      (labels) => labels.route !== '/metrics' && (method === undefined || labels.method === method),
-    );
-  const per = (total: number) => total / entities;
+async function changes({ sluice, cluster }: World): Promise<Figure[]> {
+  const paced = Array.from({ length: pacedPerSecond * pacedSeconds }, (_, index) =>
+    target(index % allUpstreams, targetsPerUpstream + Math.floor(index / allUpstreams)),
+  );
+  const timings = await applyAndAwait(cluster, paced, { perSecond: pacedPerSecond });
+  const before = await scrape(sluice, cluster);
+  const changed = Array.from({ length: updates }, (_, index) => target(index % allUpstreams, 0, 500));
+  const updated = await applyAndAwait(cluster, changed, { atATime: concurrency });
+  const { writes, calls } = costs(before, await scrape(sluice, cluster), updates);
+  return [
+    { what: 'latency at 50 applies a second, p50', value: latency(timings, 0.5), unit: 'ms' },
+    {
+      what: 'latency at 50 applies a second, p99',
+      value: latency(timings, 0.99),
+      unit: 'ms',
+      goal: 'under 100',
+    },
+    { what: 'updates, to Programmed', value: rate(updated), unit: 'per second' },
+    { what: "operator's Kubernetes writes per update", value: writes, unit: 'writes', goal: 'exactly 1' },
+    { what: 'Konnect calls of every kind per update', value: calls, unit: 'calls', goal: '1' },
+  ];
+}
+
+/** One sync period in which nothing happens, from the end of a scan on, so that there is one scan in it. */
+async function calm({ sluice, cluster }: World): Promise<Figure[]> {
+  const before = await afterScan({ sluice, cluster });
+  await delay(syncPeriodMs);
+  const after = await scrape(sluice, cluster);
+  const busy = processorSeconds(after, 'operator') - processorSeconds(before, 'operator');
   return [
     {
-      what: "operator's Kubernetes writes per entity",
-      value: per(count(after, 'PATCH') - count(before, 'PATCH') + count(after, 'PUT') - count(before, 'PUT')),
+      what: 'operator at rest',
+      value: (busy / syncPeriodMs) * 100_000,
+      unit: '% of a core',
+      goal: 'under 2',
+    },
+    {
+      what: 'Konnect calls in a sync period at rest',
+      value: konnectCalls(after) - konnectCalls(before),
+      unit: 'calls',
+      goal: 'one per 1,000 entities of each collection, and 2',
+    },
+    {
+      what: 'Kubernetes writes in a sync period at rest',
+      value: kubernetesWrites(after) - kubernetesWrites(before),
       unit: 'writes',
-      goal: 'exactly 2',
-    },
-    {
-      what: 'Konnect writes per entity',
-      value: per(calls(after, 'PUT') - calls(before, 'PUT')),
-      unit: 'calls',
-      goal: 'exactly 1',
-    },
-    {
-      what: 'Konnect calls of every kind per entity',
-      value: per(calls(after) - calls(before)),
-      unit: 'calls',
+      goal: '0',
     },
   ];
 }
 
-/** What bounds the speed: the share of the work that each process had. The rest of two cores is the benchmark's own. */
-function work(before: Scrape, after: Scrape): Figure[] {
-  const seconds = (samples: readonly Sample[]) => sum(samples, 'process_cpu_seconds_total');
-  return processes.map((process) => ({
-    what: `processor time of ${process} per entity`,
-    value: ((seconds(after[process]) - seconds(before[process])) / entities) * 1000,
-    unit: 'ms',
-  }));
+/** Resolves with the counters when a scan has begun and ended. */
+async function afterScan({ sluice, cluster }: World): Promise<Scrape> {
+  const atStart = konnectCalls(await scrape(sluice, cluster));
+  for (let calls = atStart; ; ) {
+    await delay(scanEndedAfterMs);
+    const now = await scrape(sluice, cluster);
+    if (konnectCalls(now) === calls && calls > atStart) return now;
+    calls = konnectCalls(now);
+  }
 }
 
-function memory(after: Scrape): Figure[] {
+async function drift({ sluice }: World): Promise<Figure[]> {
+  const seconds = await mendDrift(sluice, drifted);
+  return [{ what: `${drifted} targets changed by hand, until mended`, value: seconds, unit: 's' }];
+}
+
+async function restart({ sluice, cluster }: World): Promise<Figure[]> {
+  const before = await scrape(sluice, cluster);
+  const seconds = await restartOperator(sluice, allUpstreams * perUpstream);
+  const after = await scrape(sluice, cluster);
+  return [
+    { what: 'killed, until it has looked at everything again', value: seconds, unit: 's' },
+    {
+      what: 'Konnect writes by a restart',
+      value: konnectCalls(after, 'PUT') - konnectCalls(before, 'PUT'),
+      unit: 'calls',
+      goal: '0',
+    },
+    {
+      what: 'Kubernetes writes by a restart',
+      value: kubernetesWrites(after) - kubernetesWrites(before),
+      unit: 'writes',
+      goal: '0',
+    },
+  ];
+}
+
+function peakMemory(at: Scrape, when: string, goalMiB: number): Figure[] {
   return processes.map((process) => ({
-    what: `peak memory of ${process}`,
-    value: sum(after[process], 'process_peak_resident_memory_bytes') / 2 ** 20,
+    what: `peak memory of ${process} ${when}`,
+    value: sum(at[process], 'process_peak_resident_memory_bytes') / 2 ** 20,
     unit: 'MiB',
-    goal: 'under 150',
+    goal: `under ${goalMiB}`,
   }));
 }
 
@@ -139,117 +201,4 @@ function start({ readyMs }: LocalSluice): Figure {
     unit: 's',
     goal: 'under 2.5',
   };
-}
-
-/** The servers' own counters at one moment. */
-type Scrape = Readonly<Record<(typeof processes)[number], readonly Sample[]>>;
-
-async function scrape({ ready }: LocalSluice, cluster: KubernetesClient): Promise<Scrape> {
-  const { caFile, tokenFile } = ready.controlPlane;
-  const [apiserver, controlPlane, operator] = await Promise.all([
-    cluster.raw('/metrics'),
-    getText(ready.metrics.controlPlane, readFileSync(caFile, 'utf8'), readFileSync(tokenFile, 'utf8').trim()),
-    fetch(ready.metrics.operator).then((response) => response.text()),
-  ]);
-  return {
-    apiserver: parseMetrics(apiserver),
-    controlPlane: parseMetrics(controlPlane),
-    operator: parseMetrics(operator),
-  };
-}
-
-/** An object to apply, with the collection that it belongs to. */
-interface Item {
-  readonly resource: Resource;
-  readonly object: KubernetesObject;
-}
-
-/** Applies all, as fast as `concurrency` allows, and resolves when the last of them is programmed. */
-async function applyAndAwait(cluster: KubernetesClient, items: readonly Item[]): Promise<readonly Timing[]> {
-  const timings = new Map<string, Timing>();
-  const stop = new AbortController();
-  let left = items.length;
-  const follow = async (resource: Resource, resourceVersion: string): Promise<void> => {
-    try {
-      const watch = cluster.watch<Watched>(resource, { namespace, resourceVersion, signal: stop.signal });
-      for await (const { object } of watch) {
-        const timing = timings.get(keyOf(resource, object.metadata.name));
-        if (!timing || timing.programmedAt !== undefined || !isProgrammed(object)) continue;
-        timing.programmedAt = performance.now();
-        if (--left === 0) stop.abort();
-      }
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-    }
-  };
-  const lists = [...new Set(items.map(({ resource }) => resource))].map(async (resource) => ({
-    resource,
-    list: await cluster.list(resource, { namespace }),
-  }));
-  const followed = (await Promise.all(lists)).map(({ resource, list }) =>
-    follow(resource, list.metadata.resourceVersion),
-  );
-  const queue = items.values();
-  const apply = async (): Promise<void> => {
-    for (const { resource, object } of queue) {
-      timings.set(keyOf(resource, object.metadata.name), { sentAt: performance.now() });
-      await cluster.apply(resource, object, { fieldManager: 'sluice-bench' });
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, apply));
-  await Promise.all(followed);
-  return [...timings.values()];
-}
-
-interface Watched extends KubernetesObject {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-}
-
-function isProgrammed({ status }: Watched): boolean {
-  return (
-    status?.conditions?.some(({ type, status: verdict }) => type === 'Programmed' && verdict === 'True') ??
-    false
-  );
-}
-
-function keyOf(resource: Resource, name: string): string {
-  return `${resource.plural}/${name}`;
-}
-
-const resources = new Map<Kind, Resource>();
-
-/** One value for each kind, so that the resources of a batch can be told apart as they are. */
-function knownResource(kind: Kind): Resource {
-  const resource = resources.get(kind) ?? resourceOf(kind);
-  resources.set(kind, resource);
-  return resource;
-}
-
-function item(kind: Kind, name: string, spec: object): Item {
-  const object = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata: { name, namespace }, spec };
-  return { resource: knownResource(kind), object };
-}
-
-function controlPlane(): Item {
-  return item(KonnectGatewayControlPlane, 'bench', {
-    name: 'bench',
-    konnect: { authRef: { name: 'konnect-api-auth' } },
-  });
-}
-
-/** Upstreams and targets in one batch, targets of an upstream right behind it, as manifests have them. */
-function batch(): Item[] {
-  return Array.from({ length: upstreams }, (_, u) => [
-    item(KongUpstream, `upstream-${u}`, {
-      name: `upstream-${u}`,
-      controlPlaneRef: { type: 'konnectNamespacedRef', konnectNamespacedRef: { name: 'bench' } },
-    }),
-    ...Array.from({ length: targetsPerUpstream }, (_, t) =>
-      item(KongTarget, `target-${u}-${t}`, {
-        upstreamRef: { name: `upstream-${u}` },
-        target: `10.${u}.${t}.1`,
-        weight: 10 * (t + 1),
-      }),
-    ),
-  ]).flat();
 }
