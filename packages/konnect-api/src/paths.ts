@@ -12,6 +12,11 @@ export function controlPlanePath(controlPlaneId: string): string {
   return `${CONTROL_PLANES_PATH}/${encodeURIComponent(controlPlaneId)}`;
 }
 
+/** The members of a control-plane group. */
+export function groupMembershipsPath(groupId: string): string {
+  return `${controlPlanePath(groupId)}/group-memberships`;
+}
+
 /** A collection of core entities that lies directly below a control plane, by its plural name. */
 export function coreEntitiesPath(controlPlaneId: string, collection: string): string {
   return `${controlPlanePath(controlPlaneId)}/core-entities/${collection}`;

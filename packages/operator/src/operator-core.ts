@@ -12,14 +12,14 @@ import {
 import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { AuthReconciler } from './auth/auth-reconciler.ts';
 import { readCredentials } from './auth/credentials.ts';
-import { guardSecret } from './auth/secret-guard.ts';
+import { guardSecret, releaseSecret } from './auth/secret-guard.ts';
 import { ObjectWriter } from './cluster/object-writer.ts';
 import { ControlPlaneRegistry } from './drift/control-plane-registry.ts';
 import { ControlPlaneScans } from './drift/control-plane-scans.ts';
 import { OrphanKeeper } from './drift/orphan-keeper.ts';
 import type { Location } from './entity/entity-descriptor.ts';
 import { EntityMemories } from './entity/entity-memory.ts';
-import type { EntityObject, NamespacedName } from './entity/entity-object.ts';
+import { type EntityObject, isPaused, type NamespacedName } from './entity/entity-object.ts';
 import { EntityReconciler } from './entity/entity-reconciler.ts';
 import { done, type ReconcileResult } from './entity/reconcile-result.ts';
 import type { Session } from './entity/session.ts';
@@ -51,6 +51,10 @@ export interface CoreOptions {
   readonly namespaces?: readonly string[] | undefined;
   /** Whether entities whose objects are gone are removed; otherwise they are only reported. */
   readonly pruneOrphans?: boolean | undefined;
+  /** Whether entities are taken back that objects of the same group, kind, namespace and name, now gone, had made. */
+  readonly adoptByName?: boolean | undefined;
+  /** After how long a deletion that waits leaves behind what it can't remove; never unless given. */
+  readonly deletionGiveUpAfterMs?: number | undefined;
   readonly queueObserver?: QueueObserver | undefined;
   readonly clock?: Clock;
   /** The time of day, for what people read; `clock` only measures. That of the machine unless given. */
@@ -73,6 +77,8 @@ export class OperatorCore implements Surroundings {
   readonly clock: Clock;
   readonly timeOfDay: () => Date;
   readonly syncPeriodMs: number;
+  readonly adoptByName: boolean;
+  readonly deletionGiveUpAfterMs: number | undefined;
   readonly log: Logger;
   readonly events: EventSink;
   readonly writer: ObjectWriter;
@@ -81,6 +87,7 @@ export class OperatorCore implements Surroundings {
   readonly queue: WorkQueue<string>;
   readonly controlPlanes: ControlPlaneRegistry;
   readonly #descriptors = new Map(entities.map((descriptor) => [descriptor.kind.kind, descriptor]));
+  readonly #cluster: KubernetesClient;
   readonly #sessions: KonnectSessions;
   readonly #auths: AuthReconciler;
   readonly #reconcilers: ReadonlyMap<string, EntityReconciler<EntityObject>>;
@@ -90,9 +97,12 @@ export class OperatorCore implements Surroundings {
 
   constructor(options: CoreOptions) {
     const { cluster, createClient, log, syncPeriodMs, clock = systemClock } = options;
+    this.#cluster = cluster;
     this.clock = clock;
     this.events = options.events;
     this.syncPeriodMs = syncPeriodMs;
+    this.deletionGiveUpAfterMs = options.deletionGiveUpAfterMs;
+    this.adoptByName = options.adoptByName ?? false;
     this.timeOfDay = options.timeOfDay ?? (() => new Date());
     this.log = log;
     this.queue = new WorkQueue<string>({
@@ -139,7 +149,13 @@ export class OperatorCore implements Surroundings {
     connectWakeUps(this.caches, this.memories, (kind, at) => this.wake(kind, at), {
       left: (uid) => this.#forget(uid),
     });
+  }
+
+  /** Has control planes compared with the cluster, until the signal is aborted. Only whoever leads may do so. */
+  async runScans(signal: AbortSignal): Promise<void> {
     this.#scans.follow();
+    await aborted(signal);
+    await this.#scans.stop();
   }
 
   wake(kind: string, at: NamespacedName): void {
@@ -174,8 +190,9 @@ export class OperatorCore implements Surroundings {
       const secret = this.caches.secrets.get(at.namespace, at.name);
       return secret
         ? guardSecret(secret, this.caches.authsWithSecret(at).length > 0, this.writer, signal)
-        : done;
+        : releaseSecret(at, this.#cluster, this.writer, signal);
     }
+    if (isPaused(this.lookup(kind, at))) return done;
     if (kind === KonnectAPIAuthConfiguration.kind) {
       const auth = this.caches.auths.get(at.namespace, at.name);
       return auth ? this.#remembering(auth, () => this.#auths.reconcile(auth, signal)) : done;
@@ -245,4 +262,9 @@ export class OperatorCore implements Surroundings {
     this.controlPlanes.forget(uid);
     this.#sessions.disconnect(uid);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -28,6 +28,10 @@ export interface OperatorOptions {
   readonly concurrency?: number | undefined;
   /** Whether entities whose objects are gone are removed; otherwise they are only reported. */
   readonly pruneOrphans?: boolean | undefined;
+  /** Whether entities are taken back that objects of the same group, kind, namespace and name, now gone, had made. */
+  readonly adoptByName?: boolean | undefined;
+  /** After how long a deletion that waits leaves behind what it can't remove; never unless given. */
+  readonly deletionGiveUpAfterMs?: number | undefined;
   /** The namespaces whose objects are looked after; every one unless given. */
   readonly watchNamespaces?: readonly string[] | undefined;
   /** Where the Lease lies by which one of several operators is elected; there is no election unless given. */
@@ -73,6 +77,8 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     concurrency,
     namespaces: options.watchNamespaces,
     pruneOrphans: options.pruneOrphans,
+    adoptByName: options.adoptByName,
+    deletionGiveUpAfterMs: options.deletionGiveUpAfterMs,
     queueObserver: metrics.queueObserver('konnect'),
     createClient: (serverUrl, token) =>
       createKonnectClient({
@@ -121,6 +127,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   }
   manager.addController(controller);
   manager.addRunnable(events);
+  manager.addRunnable({ name: 'scans', run: (signal) => core.runScans(signal) });
   const addresses = await manager.listen();
   const stop = new AbortController();
   const stopped = manager.run(stop.signal).finally(async () => {

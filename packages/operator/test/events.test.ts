@@ -57,24 +57,6 @@ it('tags that found no room are named in one Event, and not again when nothing c
   await world.stop();
 });
 
-it('what this version can not make is refused in the status, and nothing is called', async () => {
-  const world = new World();
-  world.create(secret(), auth(), controlPlane(), upstream());
-  await world.start();
-  world.countFromHere();
-  world.create(target('target-a', '10.0.0.1', { adopt: { from: 'konnect', konnect: { id: 'x' } } }));
-  await world.pass(world.syncPeriodMs);
-  expect(world.condition('KongTarget', 'target-a', 'Programmed')).toEqual({
-    verdict: 'False FailedToAdopt',
-    message: "spec.adopt isn't supported by this version; create the object without it",
-  });
-  expect(world.konnect.changes).toEqual([]);
-  world.cluster.delete('KongTarget', 'target-a');
-  await world.settle();
-  expect(world.cluster.list('KongTarget')).toEqual([]);
-  await world.stop();
-});
-
 describe('what went otherwise than planned is an Event', () => {
   async function atRest(): Promise<{ world: World; planeId: string }> {
     const world = new World();

@@ -1,6 +1,6 @@
 import type { EntityPage, EntityQuery, KonnectClient } from '@sluice/konnect-api';
 import { KonnectUnreachableError } from '@sluice/konnect-api';
-import type { FakeCall, FakeEntity, FakeKonnect, PlaneBody } from './fake-konnect.ts';
+import { type FakeCall, type FakeEntity, type FakeKonnect, type PlaneBody, refused } from './fake-konnect.ts';
 
 const planePath =
   /^\/v2\/control-planes\/([^/]+)\/core-entities\/(upstreams|targets)(?:\/([^/]+)\/targets)?$/;
@@ -90,7 +90,20 @@ export function fakeKonnectClient(konnect: FakeKonnect, token: string): KonnectC
     ) {
       yield* (await listEntities<Entity>(path, query, options)).data;
     },
-    getEntity: notNeeded,
+    getEntity: <Entity>(path: string, id: string, options?: { signal?: AbortSignal | undefined }) =>
+      call('GET', `${path}/${id}`, options?.signal, () => {
+        const found = entitiesAt(path).find((entity) => entity.id === id || entity.name === id);
+        if (!found) throw refused(404, 'not-found', 'Not found');
+        return found as unknown as Entity;
+      }),
+    listGroupMembers: (id, options) =>
+      call('GET', `/v2/control-planes/${id}/group-memberships`, options?.signal, (org) => [
+        ...konnect.plane(id, org).members,
+      ]),
+    setGroupMembers: (id, members, options) =>
+      call('PUT', `/v2/control-planes/${id}/group-memberships`, options?.signal, (org) =>
+        konnect.setMembers(org, id, members),
+      ),
     createEntity: notNeeded,
     putEntity: <Entity>(
       path: string,

@@ -31,6 +31,7 @@ interface Plane {
   shown: ControlPlane;
   readonly upstreams: Map<string, FakeEntity>;
   readonly targets: Map<string, FakeEntity>;
+  members: readonly string[];
 }
 
 /** What the API fills in where an upstream is silent. */
@@ -72,6 +73,22 @@ export class FakeKonnect {
 
   planes(): ControlPlane[] {
     return [...this.#planes.values()].map(({ shown }) => shown);
+  }
+
+  /** Every control plane with what is in it, by id: for another server that is to have the same. */
+  planesById(): ReadonlyMap<string, Plane> {
+    return this.#planes;
+  }
+
+  addPlane(id: string, plane: Plane): void {
+    this.#planes.set(id, plane);
+  }
+
+  /** Gives a control plane another id. */
+  rename(from: string, to: string): void {
+    const plane = this.plane(from);
+    this.#planes.delete(from);
+    this.#planes.set(to, { ...plane, shown: { ...plane.shown, id: to } });
   }
 
   upstreams(): FakeEntity[] {
@@ -125,7 +142,7 @@ export class FakeKonnect {
       config: {
         control_plane_endpoint: `https://${id}.cp.test`,
         telemetry_endpoint: `https://${id}.tp.test`,
-        cluster_type: 'CLUSTER_TYPE_CONTROL_PLANE',
+        cluster_type: rest.cluster_type ?? 'CLUSTER_TYPE_CONTROL_PLANE',
         auth_type,
         cloud_gateway: false,
         proxy_urls,
@@ -133,7 +150,7 @@ export class FakeKonnect {
       created_at: created,
       updated_at: created,
     };
-    this.#planes.set(id, { organization, shown, upstreams: new Map(), targets: new Map() });
+    this.#planes.set(id, { organization, shown, upstreams: new Map(), targets: new Map(), members: [] });
     return shown;
   }
 
@@ -155,6 +172,13 @@ export class FakeKonnect {
     return [...this.#planes.values()]
       .filter((plane) => plane.organization === organization)
       .map(({ shown }) => shown);
+  }
+
+  setMembers(organization: string, id: string, members: readonly string[]): void {
+    for (const member of members) {
+      if (!this.#planes.has(member)) throw invalid('members', `there is no control plane ${member}`);
+    }
+    this.plane(id, organization).members = members;
   }
 
   deletePlane(id: string): void {
@@ -245,6 +269,7 @@ export interface PlaneBody {
   readonly name: string;
   readonly description?: string;
   readonly labels?: Record<string, string>;
+  readonly cluster_type?: ControlPlane['config']['cluster_type'];
   readonly auth_type?: ControlPlane['config']['auth_type'];
   readonly proxy_urls?: ControlPlane['config']['proxy_urls'];
 }

@@ -90,7 +90,8 @@ export class World {
     const running = Promise.all(caches.map((cache) => cache.run(stop.signal)));
     await Promise.all(caches.map((cache) => cache.waitForSync(stop.signal)));
     controller.start();
-    this.#process = { core, controller, stop, running };
+    const scanning = core.runScans(stop.signal);
+    this.#process = { core, controller, stop, running: Promise.all([running, scanning]) };
   }
 
   /** Stops the operator as SIGTERM does. */

@@ -109,9 +109,9 @@ export function countFlag(described: Described & { defaultValue: number; least: 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A span of time as Go programs write it, such as `60s`, `1m30s` or `500ms`; the value is in milliseconds. */
-export function durationFlag(
-  described: Described & { defaultValue: number; defaultText: string },
-): Flag<number> {
+export function durationFlag<Default extends number | undefined>(
+  described: Described & { defaultValue: Default; defaultText?: string },
+): Flag<number | Default> {
   return {
     argument: 'DURATION',
     ...described,

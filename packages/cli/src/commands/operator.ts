@@ -53,6 +53,15 @@ export const operatorCommand = command({
       defaultValue: undefined,
       defaultText: 'the namespace that it runs in',
     }),
+    adoptByName: switchFlag(
+      'after a cluster was restored from a backup: take back what objects of the same group, kind, namespace and ' +
+        'name had made',
+    ),
+    deletionGiveUpAfter: durationFlag({
+      description:
+        'after how long a deletion that waits for a token or a server leaves the entity behind, with an Event',
+      defaultValue: undefined,
+    }),
     metricsBindAddress: addressFlag({
       description: 'where /metrics is served; :0 for any free port',
       defaultValue: { host: '', port: 8080 },

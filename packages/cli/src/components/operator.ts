@@ -11,6 +11,8 @@ export interface OperatorConfig {
   readonly syncPeriodMs: number;
   readonly concurrency: number;
   readonly pruneOrphans?: boolean;
+  readonly adoptByName?: boolean;
+  readonly deletionGiveUpAfterMs?: number;
   /** The namespaces whose objects are looked after; every one unless given. */
   readonly watchNamespaces?: readonly string[];
   /** Off unless given; the namespace is the cluster configuration's own where it names none. */

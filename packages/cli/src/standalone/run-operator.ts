@@ -9,6 +9,8 @@ export interface OperatorOptions {
   readonly konnectSyncPeriod: number;
   readonly konnectControllerMaxConcurrentReconciles: number;
   readonly pruneOrphans: boolean;
+  readonly adoptByName: boolean;
+  readonly deletionGiveUpAfter: number | undefined;
   readonly watchNamespaces: readonly string[];
   readonly leaderElection: boolean;
   readonly leaderElectionNamespace: string | undefined;
@@ -28,6 +30,10 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
       syncPeriodMs: options.konnectSyncPeriod,
       concurrency: options.konnectControllerMaxConcurrentReconciles,
       pruneOrphans: options.pruneOrphans,
+      adoptByName: options.adoptByName,
+      ...(options.deletionGiveUpAfter === undefined
+        ? {}
+        : { deletionGiveUpAfterMs: options.deletionGiveUpAfter }),
       ...(options.watchNamespaces.length > 0 && { watchNamespaces: options.watchNamespaces }),
       leaderElection: { isOn: options.leaderElection, namespace: options.leaderElectionNamespace },
       metricsAddress: metricsBindAddress,

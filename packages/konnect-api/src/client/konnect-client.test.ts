@@ -217,3 +217,25 @@ test('every call is reported with its route and outcome', async () => {
     { method: 'GET', route: '/v3/organizations/me', status: 'network' },
   ]);
 });
+
+test('the members of a group are read page by page, and set as a whole', async () => {
+  const seen: string[] = [];
+  const path = `/v2/control-planes/${CONTROL_PLANE_ID}/group-memberships`;
+  const client = await serve((request, response, body) => {
+    seen.push(`${request.method} ${decodeURIComponent(request.url ?? '')} ${body}`.trim());
+    if (request.method === 'PUT') {
+      response.writeHead(204).end();
+      return;
+    }
+    const isFirst = !request.url?.includes('after');
+    const next = isFirst ? `${path}?page[size]=100&page[after]=x%3D` : null;
+    answer(response, 200, { meta: { page: { next } }, data: [{ id: isFirst ? 'a' : 'b' }] });
+  });
+  expect(await client.listGroupMembers(CONTROL_PLANE_ID)).toEqual(['a', 'b']);
+  await client.setGroupMembers(CONTROL_PLANE_ID, ['a']);
+  expect(seen).toEqual([
+    `GET ${path}?page[size]=100`,
+    `GET ${path}?page[size]=100&page[after]=x=`,
+    `PUT ${path} {"members":[{"id":"a"}]}`,
+  ]);
+});

@@ -1,4 +1,10 @@
-import { CONTROL_PLANES_PATH, controlPlanePath, ORGANIZATION_PATH, USER_PATH } from '../paths.ts';
+import {
+  CONTROL_PLANES_PATH,
+  controlPlanePath,
+  groupMembershipsPath,
+  ORGANIZATION_PATH,
+  USER_PATH,
+} from '../paths.ts';
 import type {
   ControlPlane,
   CreateControlPlaneRequest,
@@ -51,6 +57,10 @@ export interface KonnectClient {
   ): Promise<ControlPlane>;
   /** Deletes a control plane with all that is in it. */
   deleteControlPlane(id: string, options?: CallOptions): Promise<void>;
+  /** The ids of a control-plane group's members, in no order to rely on. */
+  listGroupMembers(groupId: string, options?: CallOptions): Promise<string[]>;
+  /** Makes these control planes, and no others, the members of a group. */
+  setGroupMembers(groupId: string, memberIds: readonly string[], options?: CallOptions): Promise<void>;
   /** One page of a collection, in the order of creation. */
   listEntities<Entity>(
     collectionPath: string,
@@ -71,6 +81,22 @@ export interface KonnectClient {
   deleteEntity(collectionPath: string, id: string, options?: CallOptions): Promise<void>;
   /** Lets running calls end and closes the connections. */
   close(): Promise<void>;
+}
+
+/** A page of a group's members; `next` is the address of the page after it, null on the last. */
+interface MembersPage {
+  data: { id: string }[];
+  meta: { page: { next?: string | null } };
+}
+
+const MEMBERS_PAGE_SIZE = 100;
+
+/** The cursor in the address of a next page. */
+function cursorIn(next: string | null | undefined): string | undefined {
+  if (!next) {
+    return undefined;
+  }
+  return URL.parse(next, 'https://next.invalid')?.searchParams.get('page[after]') ?? undefined;
 }
 
 /** Makes a client for one server and one token. Nothing is connected before the first call. */
@@ -115,6 +141,21 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
     } while (offset !== undefined);
   }
 
+  async function listGroupMembers(groupId: string, options?: CallOptions): Promise<string[]> {
+    const ids: string[] = [];
+    let after: string | undefined;
+    do {
+      const query = new URLSearchParams({ 'page[size]': String(MEMBERS_PAGE_SIZE) });
+      if (after !== undefined) {
+        query.set('page[after]', after);
+      }
+      const page: MembersPage = await call('GET', groupMembershipsPath(groupId), options, { query });
+      ids.push(...page.data.map(({ id }) => id));
+      after = cursorIn(page.meta.page.next);
+    } while (after !== undefined);
+    return ids;
+  }
+
   return {
     getOrganization: (options) => call('GET', ORGANIZATION_PATH, options),
     getUser: (options) => call('GET', USER_PATH, options),
@@ -124,6 +165,11 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
     getControlPlane: (id, options) => call('GET', controlPlanePath(id), options),
     updateControlPlane: (id, body, options) => call('PATCH', controlPlanePath(id), options, { body }),
     deleteControlPlane: (id, options) => call('DELETE', controlPlanePath(id), options),
+    listGroupMembers,
+    setGroupMembers: (groupId, memberIds, options) =>
+      call('PUT', groupMembershipsPath(groupId), options, {
+        body: { members: memberIds.map((id) => ({ id })) },
+      }),
     listEntities,
     iterateEntities,
     getEntity: (collectionPath, idOrName, options) =>

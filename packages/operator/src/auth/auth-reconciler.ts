@@ -8,7 +8,7 @@ import { done, type ReconcileResult } from '../entity/reconcile-result.ts';
 import type { KonnectSessions } from '../konnect/konnect-sessions.ts';
 import { type Permits, resolvedRefs } from '../references/grants.ts';
 import { planConditions } from '../status/plan-conditions.ts';
-import { type AuthVerdict, judgeAnswer, unusableConfiguration } from './auth-verdict.ts';
+import { type AuthVerdict, judgeAnswer, lastVerdict, unusableConfiguration } from './auth-verdict.ts';
 import { type Credentials, readCredentials, type Secret, secretCrossing } from './credentials.ts';
 import { finalizersFor } from './in-use-finalizer.ts';
 
@@ -68,7 +68,10 @@ export class AuthReconciler {
     const checked = digest(serverUrl, token);
     const now = this.#around.clock.now();
     const trustedForMs = (memory.writtenAtMs ?? 0) + this.#around.syncPeriodMs - now;
-    if (memory.inSync === checked && trustedForMs > 0) return { kind: 'after', delayMs: trustedForMs };
+    if (memory.inSync === checked && trustedForMs > 0) {
+      const verdict = { condition: lastVerdict(auth, '') };
+      return this.#write(auth, serverUrl, verdict, { kind: 'after', delayMs: trustedForMs }, signal);
+    }
 
     const { server, client } = this.#around.sessions.connect(auth.metadata.uid, serverUrl, token);
     const asked = await server.attempt(client, () => client.getOrganization({ signal }));

@@ -35,15 +35,16 @@ export function judgeAnswer(
     if (error.kind === 'unauthorized' || error.kind === 'forbidden') {
       return unusableConfiguration(`the token was refused: ${said}`);
     }
-    return lastVerdict(auth, said);
+    return { condition: lastVerdict(auth, said) };
   }
-  return lastVerdict(auth, failure.message);
+  return { condition: lastVerdict(auth, failure.message) };
 }
 
-function lastVerdict({ status }: KonnectAPIAuthConfiguration, message: string): AuthVerdict {
+/** The verdict that stands, for the configuration as it is now; that it can't be judged, and why, where there is none. */
+export function lastVerdict({ status }: KonnectAPIAuthConfiguration, message: string): JudgedCondition {
   const last = status?.conditions?.find((condition) => condition.type === type);
   if (last && last.status !== 'Unknown') {
-    return { condition: { type, status: last.status, reason: last.reason, message: last.message } };
+    return { type, status: last.status, reason: last.reason, message: last.message };
   }
-  return { condition: { type, status: 'Unknown', reason: 'Pending', message } };
+  return { type, status: 'Unknown', reason: 'Pending', message };
 }

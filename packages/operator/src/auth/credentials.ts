@@ -7,6 +7,11 @@ import { type Crossing, crossing, type Permits, referrerOf } from '../references
 /** The label without which a Secret is no credential (it keeps the operator from reading every Secret). */
 export const credentialLabel = { key: 'konghq.com/credential', value: 'konnect' } as const;
 
+/** Whether a Secret carries the label of a credential. */
+export function isCredential({ metadata }: Secret): boolean {
+  return metadata.labels?.[credentialLabel.key] === credentialLabel.value;
+}
+
 /** The key of the Secret that holds the token. */
 const tokenKey = 'token';
 

@@ -37,6 +37,17 @@ export class ObjectWriter {
     return this.#patch(resource, object, { metadata: { resourceVersion, finalizers } }, signal);
   }
 
+  /** Sets annotations beside those that are there. */
+  annotate<O extends KubernetesObject>(
+    resource: Resource,
+    object: O,
+    annotations: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Written<O>> {
+    const { uid } = object.metadata;
+    return this.#patch(resource, object, { metadata: { uid, annotations } }, signal);
+  }
+
   /** Writes what differs between the object's status and `status`; nothing, and no call, where nothing does. */
   async setStatus<O extends KubernetesObject & { readonly status?: object | undefined }>(
     resource: Resource,
@@ -46,7 +57,9 @@ export class ObjectWriter {
   ): Promise<Written<O>> {
     const patch = mergePatchBetween({ status: object.status }, { status });
     if (patch === undefined) return { kind: 'written', object };
-    return this.#patch(resource, object, patch, signal, 'status');
+    // The UID makes it a conflict where another object has the name by now, which would get this one's ids.
+    const { uid } = object.metadata;
+    return this.#patch(resource, object, { metadata: { uid }, ...patch }, signal, 'status');
   }
 
   async #patch<O extends KubernetesObject>(

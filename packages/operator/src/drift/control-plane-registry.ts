@@ -36,6 +36,10 @@ export class ControlPlaneRegistry implements ControlPlaneKnowledge {
     this.#effects.requestScan(controlPlaneId);
   }
 
+  lookAgain(controlPlaneId: string): void {
+    this.#effects.requestScan(controlPlaneId);
+  }
+
   isGone(controlPlaneId: string): boolean {
     return this.#gone.has(controlPlaneId);
   }
@@ -53,6 +57,7 @@ export class ControlPlaneRegistry implements ControlPlaneKnowledge {
   /** Notes that the collections have been looked at: who waited for that goes on. */
   scanned(controlPlaneId: string): void {
     this.#scanned.add(controlPlaneId);
+    this.#gone.delete(controlPlaneId);
     this.#wakeWaiting(controlPlaneId);
   }
 

@@ -1,3 +1,4 @@
+import type { KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import type { EntityObject } from '../entity/entity-object.ts';
 import type { Surroundings } from '../entity/surroundings.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
@@ -6,7 +7,7 @@ import type { Parents } from '../references/reference.ts';
 import { resolveReferences } from '../references/resolve.ts';
 import type { KongCaches } from '../wiring/kong-caches.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';
-import { type ScanSurroundings, scanControlPlane } from './drift-scanner.ts';
+import { compare, type ScanSurroundings, type Seen, scanControlPlane } from './drift-scanner.ts';
 import type { OrphanKeeper } from './orphan-keeper.ts';
 import { ScanSchedule } from './scan-schedule.ts';
 
@@ -39,7 +40,8 @@ export class ControlPlaneScans {
       informer.onChange((old, current) => {
         const [before, after] = [old, current].map((object) => object && descriptor.location(object).id);
         if (before === after) return;
-        if (before) {
+        // A mirror and the object that made the control plane have one id.
+        if (before && this.#around.caches.objectsIn(descriptor.kind.kind, before).length === 0) {
           this.#schedule.exclude(before);
           this.#orphans.forget(before);
         }
@@ -62,7 +64,8 @@ export class ControlPlaneScans {
   /** Looks at a control plane; see `Scan`. */
   async #scan(id: string): Promise<number | undefined> {
     const { caches, clock, log } = this.#around;
-    const object = caches.objectsIn(controlPlane.kind.kind, id)[0];
+    const objects = caches.objectsIn(controlPlane.kind.kind, id) as KonnectGatewayControlPlane[];
+    const object = objects.find(({ spec }) => spec?.source !== 'Mirror') ?? objects[0];
     const apiAuth = object && this.#parentsOf(object).apiAuth;
     const session = apiAuth && this.#around.sessionOf(apiAuth);
     if (!object || !session) return undefined;
@@ -77,6 +80,8 @@ export class ControlPlaneScans {
         this.#stopping.signal,
       );
       if (result.ok) {
+        for (const other of objects)
+          if (other !== object) this.#compareOther(other, result.value, startedAtMs);
         if (result.value) await this.#orphans.lookAfter(object, result.value, session, this.#stopping.signal);
         log.debug(fields(), 'compared the control plane with the cluster');
         return undefined;
@@ -91,6 +96,11 @@ export class ControlPlaneScans {
       if (!this.#stopping.signal.aborted) log.error({ ...fields(), err }, 'a comparison failed');
       return retryMs;
     }
+  }
+
+  /** Judges another object of the same control plane by what was seen. */
+  #compareOther(object: KonnectGatewayControlPlane, seen: Seen | undefined, startedAtMs: number): void {
+    compare(controlPlane, object, seen?.controlPlane, this.#scanSurroundings(), startedAtMs);
   }
 
   #scanSurroundings(): ScanSurroundings {

@@ -1,4 +1,5 @@
 import type { KonnectClient } from '@sluice/konnect-api';
+import { digest } from '../entity/digest.ts';
 import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
@@ -60,6 +61,13 @@ export async function scanControlPlane(
   compare(controlPlane.descriptor, controlPlane.object, shown.value, around, startedAtMs);
 
   const collections = new Map<CoreEntityDescriptor, ReadonlyMap<string, ShownEntity>>();
+  if (controlPlane.descriptor.membersOf?.(controlPlane.object)) {
+    const members = await attempt(session, (client) => client.listGroupMembers(controlPlane.id, { signal }));
+    if (!members.ok) return unseen(controlPlane, session, members, around);
+    compareMembers(controlPlane, members.value, around, startedAtMs);
+    around.registry.scanned(controlPlane.id);
+    return { ok: true, value: { controlPlane: shown.value, collections } };
+  }
   for (const descriptor of around.coreEntities) {
     const listed = await attempt(session, (client) =>
       listAll(client, descriptor.wholeCollection(controlPlane.id), signal),
@@ -134,6 +142,23 @@ export function compare(
   // What was never as it is wanted now has an edit to be made real, and nobody's change to be put back.
   const wasAsWanted = memory.inSync === undefined ? isProgrammed(object) : memory.inSync === mark;
   if (wasAsWanted && !memory.drift) memory.drift = differences ?? 'missing';
+  around.doubt(object);
+}
+
+/** Remembers which members a group was seen to have; its reconciler sets others. */
+function compareMembers(
+  { object }: ScannedControlPlane,
+  ids: readonly string[],
+  around: ScanSurroundings,
+  startedAtMs: number,
+): void {
+  const memory = around.memories.of(object.metadata.uid);
+  if (memory.writtenAtMs !== undefined && memory.writtenAtMs >= startedAtMs) return;
+  const members = digest(ids.toSorted());
+  const wereSet = memory.members !== undefined && memory.members !== members;
+  memory.members = members;
+  if (!wereSet) return;
+  memory.drift ??= ['members'];
   around.doubt(object);
 }
 

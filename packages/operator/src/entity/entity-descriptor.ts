@@ -1,8 +1,10 @@
 import type { Kind } from '@sluice/kong-resources';
 import type { KonnectClient } from '@sluice/konnect-api';
+import type { Facts } from '../identity/origin.ts';
 import type { Parents } from '../references/reference.ts';
 import type { Dependencies } from '../references/resolve.ts';
-import type { EntityObject } from './entity-object.ts';
+import type { Adoption } from './entity-adoption.ts';
+import type { EntityObject, NamespacedName } from './entity-object.ts';
 import type { Session } from './session.ts';
 
 /** An entity as the API showed it. */
@@ -24,6 +26,8 @@ export interface Holder {
   readonly id: string;
   /** For people: what it is and, where its tags tell, which object it was made from. */
   readonly description: string;
+  /** What it carries of where it comes from. */
+  readonly facts: Facts;
 }
 
 /** Where an entity lies, or is to lie: what is known of it. */
@@ -35,9 +39,19 @@ export interface Location {
   readonly organizationId?: string | undefined;
 }
 
-/** Leaves out what is unknown, so that a spread of one location over another overwrites nothing with it. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ids = new Set(['id', 'controlPlaneId', 'upstreamId']);
+
+/**
+ * Leaves out what is unknown, so that a spread of one location over another overwrites nothing with it. An id that is
+ * none, which only a hand can have written into a status, leads nowhere and counts as unknown.
+ */
 export function knownOnly(location: Location): Location {
-  return Object.fromEntries(Object.entries(location).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(location).filter(
+      ([name, value]) => value !== undefined && (!ids.has(name) || uuid.test(value)),
+    ),
+  );
 }
 
 /**
@@ -51,8 +65,14 @@ export interface EntityDescriptor<O extends EntityObject = EntityObject, Body ex
   readonly noun: string;
   /** Whether other entities lie in it, so that what is in it has to be known before it is changed. */
   readonly holdsEntities: boolean;
-  /** Why an object can't be made real whatever the API says; undefined for one that can. */
-  unsupported(object: O): { readonly reason: string; readonly message: string } | undefined;
+  /** The entity that is to be taken over instead of made; undefined for an object that makes its own. */
+  adoption?(object: O): Adoption | undefined;
+  /** The id of the entity that the object only shows, and never writes or deletes; undefined for all others. */
+  mirrored?(object: O): string | undefined;
+  /** The objects whose entities are the members of this one; undefined for what has no members. */
+  membersOf?(object: O): readonly NamespacedName[] | undefined;
+  /** Reads an entity, by an id that somebody gave. */
+  fetch(call: CallContext, parents: Parents, id: string): Promise<ShownEntity>;
   /** What the API should have, and tags that found no room. */
   wanted(object: O): { readonly body: Body; readonly droppedTags: readonly string[] };
   /** Where the entity lies, as the object's status says. Fields that are unknown are absent. */

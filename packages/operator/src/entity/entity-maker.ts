@@ -1,10 +1,16 @@
+import { resourceOf } from '@sluice/kong-resources';
+import { describeEntity, factsOf, originIn } from '../identity/origin.ts';
+import { adoptedAnnotation } from '../kinds/adopted-annotation.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Parents } from '../references/reference.ts';
+import type { JudgedCondition } from '../status/judged-condition.ts';
 import { digest } from './digest.ts';
+import { type Adoption, notFetched, notWritten, refusalToAdopt } from './entity-adoption.ts';
 import type { CallContext, EntityDescriptor, Holder, ShownEntity } from './entity-descriptor.ts';
-import { blocked, madeAgain, mended, refused, tagsDropped } from './entity-events.ts';
+import { blocked, madeAgain, mended, refused, tagsDropped, takenOver } from './entity-events.ts';
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntityObject, namespacedName } from './entity-object.ts';
+import { EntityRelations } from './entity-relations.ts';
 import { type Operation, type Outcome, outcomeOf, type Refusal } from './outcome.ts';
 import { attempt, type Session } from './session.ts';
 import { standingRefusal } from './standing-refusal.ts';
@@ -31,16 +37,21 @@ export interface Making<O extends EntityObject> {
  */
 export class EntityMaker {
   readonly #around: Surroundings;
+  readonly #relations: EntityRelations;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#relations = new EntityRelations(around);
   }
 
   async make<O extends EntityObject>(making: Making<O>): Promise<Outcome> {
-    const { descriptor, object, parents, session, memory, scanned } = making;
-    const unsupported = descriptor.unsupported(object);
-    if (unsupported) return { kind: 'refused', ...unsupported };
+    const made = await this.#makeItself(making);
+    return made.kind === 'in-sync' ? this.#relations.complete(making, made) : made;
+  }
 
+  /** Makes the entity, whatever else belongs to it. */
+  async #makeItself<O extends EntityObject>(making: Making<O>): Promise<Outcome> {
+    const { descriptor, object, parents, session, memory, scanned } = making;
     const { body, droppedTags } = descriptor.wanted(object);
     const { id } = descriptor.location(object);
     const wanted = wantedDigest(descriptor, parents, body);
@@ -53,7 +64,7 @@ export class EntityMaker {
     const standing = standingRefusal(memory.refused, asked, this.#around.clock.now());
     if (standing) return standing;
 
-    const outcome = await this.#write(making, id, body, asked);
+    const outcome = await this.#bringAbout(making, id, body, asked);
     memory.inSync = outcome.kind === 'in-sync' ? syncMark(outcome.id, wanted) : undefined;
     if (outcome.kind === 'in-sync') {
       memory.refused = undefined;
@@ -64,14 +75,65 @@ export class EntityMaker {
     return outcome;
   }
 
-  async #write<O extends EntityObject>(
+  /** Sees, takes over or writes the entity, as the object wants it. */
+  async #bringAbout<O extends EntityObject>(
     making: Making<O>,
     id: string | undefined,
     body: object,
     asked: string,
   ): Promise<Outcome> {
+    const { descriptor, object } = making;
+    const mirrored = descriptor.mirrored?.(object);
+    if (mirrored !== undefined) return this.#relations.mirror(making, mirrored);
+    const adoption = descriptor.adoption?.(object);
+    if (adoption === undefined) return this.#write(making, id, body, asked);
+    return id === undefined
+      ? this.#adopt(making, adoption, body, asked)
+      : this.#write(making, id, body, asked);
+  }
+
+  /** Takes over the entity that `spec.adopt` names. A crash after the write costs nothing: its tags are ours then. */
+  async #adopt<O extends EntityObject>(
+    making: Making<O>,
+    adoption: Adoption,
+    body: object,
+    asked: string,
+  ): Promise<Outcome> {
+    const { descriptor, object, parents } = making;
+    const { noun } = descriptor;
+    const fetched = await this.#call(making, (call) => descriptor.fetch(call, parents, adoption.id));
+    if (!fetched.ok) {
+      const outcome = outcomeOf(fetched.failure, 'Adopt', noun);
+      if (fetched.failure.kind !== 'refused' || outcome.kind === 'token-refused') return outcome;
+      const condition = notFetched(noun, adoption.id, fetched.failure.error.message);
+      return this.#refused(making, this.#notAdopted(condition), asked);
+    }
+    const differences = descriptor.differences(body, fetched.value);
+    const refusal = refusalToAdopt(noun, adoption, object.metadata.uid, fetched.value, differences);
+    if (refusal) return this.#refused(making, this.#notAdopted(refusal), asked);
+    const outcome = await this.#write(making, fetched.value.id, body, asked, 'Adopt');
+    if (outcome.kind === 'in-sync') {
+      const description = describeEntity(noun, outcome.id, factsOf(fetched.value.tags));
+      this.#around.events.record(object, takenOver(description));
+    }
+    return outcome.kind === 'refused' ? { ...outcome, conditions: [notWritten(outcome.message)] } : outcome;
+  }
+
+  /** What stands in the way may go without a sign that anybody here would see, so it is looked at once a period. */
+  #notAdopted(condition: JudgedCondition): Refusal {
+    const { message } = condition;
+    const retryAfterMs = this.#around.syncPeriodMs;
+    return { kind: 'refused', reason: 'FailedToAdopt', message, retryAfterMs, conditions: [condition] };
+  }
+
+  async #write<O extends EntityObject>(
+    making: Making<O>,
+    id: string | undefined,
+    body: object,
+    asked: string,
+    operation: Operation = id === undefined ? 'Create' : 'Update',
+  ): Promise<Outcome> {
     const { descriptor, object, parents, memory } = making;
-    const operation: Operation = id === undefined ? 'Create' : 'Update';
     const startedAtMs = this.#around.clock.now();
     let result = await this.#put(making, id, body);
     let isFound = false;
@@ -98,6 +160,9 @@ export class EntityMaker {
 
     const holder = await this.#call(making, (call) => descriptor.findHolder(call, parents, body));
     if (!holder.ok) return outcomeOf(holder.failure, operation, descriptor.noun);
+    if (id === undefined && holder.value && this.#isLostTwin(object, holder.value)) {
+      return this.#takeBack(making, holder.value, body);
+    }
     return this.#blocked(making, outcome, asked, holder.value);
   }
 
@@ -115,6 +180,39 @@ export class EntityMaker {
     // It got another id because the API doesn't know the former one: what was in it has gone with it.
     const { organizationId } = descriptor.location(object);
     if (formerId !== undefined && organizationId === session.organizationId) controlPlanes.gone(formerId);
+  }
+
+  /** Whether the entity was made for an object of the same name, which can't be there any more, for this one is. */
+  #isLostTwin({ apiVersion, kind, metadata }: EntityObject, { facts }: Holder): boolean {
+    if (!this.#around.adoptByName) return false;
+    const origin = originIn(facts);
+    return (
+      origin?.group === apiVersion.split('/')[0] &&
+      origin?.kind === kind &&
+      origin.namespace === metadata.namespace &&
+      origin.name === metadata.name &&
+      origin.uid !== metadata.uid
+    );
+  }
+
+  /** Takes back what an object of the same name had made before its cluster was restored from a backup. */
+  async #takeBack<O extends EntityObject>(
+    making: Making<O>,
+    { id, description }: Holder,
+    body: object,
+  ): Promise<Outcome> {
+    const { descriptor, object, memory, signal } = making;
+    // Before it is taken: what is in it may be anybody's, and after a crash nothing else would tell.
+    if (descriptor.holdsEntities) {
+      const resource = resourceOf(descriptor.kind);
+      await this.#around.writer.annotate(resource, object, { [adoptedAnnotation]: 'true' }, signal);
+    }
+    const result = await this.#put(making, id, body);
+    memory.writtenAtMs = this.#around.clock.now();
+    if (!result.ok) return outcomeOf(result.failure, 'Adopt', descriptor.noun);
+    this.#made(making, undefined, result.value.id, true);
+    this.#around.events.record(object, takenOver(description));
+    return { kind: 'in-sync', id: result.value.id, shown: result.value };
   }
 
   /** Refused because of a unique value: it is worth another try as soon as the value may be free. */
@@ -143,9 +241,9 @@ export class EntityMaker {
     asked: string,
     event = refused,
   ): Outcome {
-    const { reason, message, retryAfterMs } = outcome;
+    const { reason, message, retryAfterMs, conditions } = outcome;
     const untilMs = retryAfterMs === undefined ? undefined : this.#around.clock.now() + retryAfterMs;
-    memory.refused = { digest: asked, reason, message, untilMs };
+    memory.refused = { digest: asked, reason, message, untilMs, conditions };
     const fields = { ...subject(object), server: session.server.url, reason: message };
     this.#around.log.warn(fields, 'refused by the control plane');
     if (memory.toldRefusal !== message) this.#around.events.record(object, event(message));
@@ -191,7 +289,7 @@ export class EntityMaker {
     id: string,
     durationMs: number,
   ): void {
-    const verb = operation === 'Create' ? 'created' : 'updated';
+    const verb = { Create: 'created', Update: 'updated', Adopt: 'adopted' }[operation];
     const fields = { ...subject(object), id, server: session.server.url, durationMs: Math.round(durationMs) };
     this.#around.log.info(fields, `${descriptor.noun} ${verb}`);
   }

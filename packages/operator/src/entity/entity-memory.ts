@@ -9,6 +9,8 @@ export interface EntityMemory {
   drift?: Drift | undefined;
   /** Fields of the entity that the kind doesn't know, which a write has to repeat so that they stay. */
   kept?: object | undefined;
+  /** The members that the entity was last seen to have: a digest of their ids. */
+  members?: string | undefined;
   /** The last refusal that an Event told of, so that no other Event tells of the same. */
   toldRefusal?: string | undefined;
   /** The refusal that stands until something changes. */

@@ -24,3 +24,11 @@ export function namespacedName(at: NamespacedName): string {
 export function isDeleting(object: EntityObject): boolean {
   return object.metadata.deletionTimestamp !== undefined;
 }
+
+/** Annotation that has the operator leave an object alone, its deletion too, with the value `true`. */
+const pausedAnnotation = 'sluice/paused';
+
+/** Whether somebody has asked for the object to be left alone. */
+export function isPaused(object: EntityObject | undefined): boolean {
+  return object?.metadata.annotations?.[pausedAnnotation] === 'true';
+}

@@ -9,7 +9,7 @@ import type { EntityObject } from './entity-object.ts';
 import { isDeleting } from './entity-object.ts';
 import { EntityRemover } from './entity-remover.ts';
 import { cleanupFinalizer } from './finalizer.ts';
-import type { Outcome } from './outcome.ts';
+import type { Made, Outcome } from './outcome.ts';
 import { done, type ReconcileResult } from './reconcile-result.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -109,11 +109,10 @@ export class EntityReconciler<O extends EntityObject> {
     signal: AbortSignal,
   ): Promise<ReconcileResult> {
     const conditions = conditionsAfter(references, outcome);
-    if (conditions && !this.#isTooEarlyToSay(object, outcome)) {
-      const rest =
-        outcome.kind === 'in-sync'
-          ? this.#descriptor.status(object, session, parents, outcome.id, outcome.shown)
-          : {};
+    const { controlPlaneId } = this.#descriptor.home(object, parents);
+    if (conditions && !this.#isTooEarlyToSay(object, outcome, controlPlaneId)) {
+      const made = madeIn(outcome);
+      const rest = made ? this.#descriptor.status(object, session, parents, made.id, made.shown) : {};
       const written = await this.#writeStatus(object, rest, conditions, signal);
       if (written.kind !== 'done') return written;
     }
@@ -152,15 +151,21 @@ export class EntityReconciler<O extends EntityObject> {
   }
 
   /** A parent that has vanished is usually back within a moment, and then that wasn't worth a write. */
-  #isTooEarlyToSay({ metadata }: O, { kind }: Outcome): boolean {
+  #isTooEarlyToSay({ metadata }: O, { kind }: Outcome, controlPlaneId: string | undefined): boolean {
     const memory = this.#around.memories.of(metadata.uid);
     if (kind !== 'parent-gone') {
       memory.parentGoneSinceMs = undefined;
       return false;
     }
     const now = this.#around.clock.now();
+    if (memory.parentGoneSinceMs === undefined) this.#lookForOthers(controlPlaneId);
     memory.parentGoneSinceMs ??= now;
     return now < memory.parentGoneSinceMs + graceMs;
+  }
+
+  /** What was in a parent that has vanished has vanished with it: others than this object have to come back, too. */
+  #lookForOthers(controlPlaneId: string | undefined): void {
+    if (controlPlaneId !== undefined) this.#around.controlPlanes.lookAgain(controlPlaneId);
   }
 
   #doubt(parent: EntityObject | undefined): void {
@@ -189,4 +194,10 @@ export class EntityReconciler<O extends EntityObject> {
     );
     return written.kind === 'conflict' ? { kind: 'backoff' } : done;
   }
+}
+
+/** The entity that is there, as far as the outcome tells of it. */
+function madeIn(outcome: Outcome): Made | undefined {
+  if (outcome.kind === 'in-sync') return outcome;
+  return outcome.kind === 'refused' || outcome.kind === 'unavailable' ? outcome.made : undefined;
 }

@@ -4,6 +4,7 @@ import type { Parents } from '../references/reference.ts';
 import { fails } from '../status/judged-condition.ts';
 import { planConditions } from '../status/plan-conditions.ts';
 import type { CallContext, EntityDescriptor, Location } from './entity-descriptor.ts';
+import { leftBehind } from './entity-events.ts';
 import type { EntityObject } from './entity-object.ts';
 import { cleanupFinalizer } from './finalizer.ts';
 import { done, type ReconcileResult } from './reconcile-result.ts';
@@ -43,10 +44,18 @@ export class EntityRemover<O extends EntityObject> {
     if (!finalizers.includes(cleanupFinalizer)) return done;
 
     const isOrphaned = annotations?.[deletionPolicyAnnotation] === 'Orphan';
-    const removal: Removal = isOrphaned ? gone : await this.#removeEntity(object, parents, signal);
+    const isMirror = this.#descriptor.mirrored?.(object) !== undefined;
+    const removal: Removal =
+      isOrphaned || isMirror ? gone : await this.#removeEntity(object, parents, signal);
     if (removal.kind === 'waits') {
-      await this.#say(object, removal.message, signal);
-      return removal.result;
+      const leftMs = this.#leftMs(object);
+      if (leftMs === undefined || leftMs > 0) {
+        await this.#say(object, removal.message, signal);
+        return waitAtMost(removal.result, leftMs);
+      }
+      this.#leaveBehind(object, removal.message);
+    } else if (isOrphaned) {
+      this.#leaveBehind(object, `its object has the annotation ${deletionPolicyAnnotation}=Orphan`);
     }
 
     const left = finalizers.filter((finalizer) => finalizer !== cleanupFinalizer);
@@ -59,6 +68,23 @@ export class EntityRemover<O extends EntityObject> {
     if (written.kind === 'conflict') return { kind: 'backoff' };
     this.#around.memories.forget(uid);
     return done;
+  }
+
+  /** How long the deletion may still wait, in milliseconds; undefined where it waits for as long as it takes. */
+  #leftMs({ metadata: { deletionTimestamp = '' } }: O): number | undefined {
+    const { deletionGiveUpAfterMs, timeOfDay } = this.#around;
+    if (deletionGiveUpAfterMs === undefined) return undefined;
+    return Date.parse(deletionTimestamp) + deletionGiveUpAfterMs - timeOfDay().getTime();
+  }
+
+  /** The object goes, and its entity stays, if there is one. */
+  #leaveBehind(object: O, why: string): void {
+    const { id, serverUrl, controlPlaneId } = this.#descriptor.location(object);
+    if (id === undefined) return;
+    const { noun, holdsEntities } = this.#descriptor;
+    const where = holdsEntities ? `on ${serverUrl}` : `in control plane ${controlPlaneId} on ${serverUrl}`;
+    this.#around.events.record(object, leftBehind(`the ${noun} ${id} ${where}`, why));
+    this.#around.log.warn({ ...subject(object), id, server: serverUrl, reason: why }, `${noun} left behind`);
   }
 
   async #removeEntity(object: O, parents: Parents, signal: AbortSignal): Promise<Removal> {
@@ -156,6 +182,13 @@ export class EntityRemover<O extends EntityObject> {
     const status = { ...object.status, conditions };
     await this.#around.writer.setStatus(resourceOf(this.#descriptor.kind), object, status, signal);
   }
+}
+
+/** Looks again when the wait is over, if nothing has brought the object back before. */
+function waitAtMost(result: ReconcileResult, leftMs: number | undefined): ReconcileResult {
+  if (leftMs === undefined || result.kind === 'backoff') return result;
+  const delayMs = result.kind === 'after' ? Math.min(result.delayMs, leftMs) : leftMs;
+  return { kind: 'after', delayMs };
 }
 
 /** Whether the API answered that there is no such thing: whoever removed it, it is removed. */

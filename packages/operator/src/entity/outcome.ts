@@ -1,21 +1,40 @@
 import type { KonnectApiError } from '@sluice/konnect-api';
 import type { CallFailure } from '../konnect/konnect-server.ts';
+import type { JudgedCondition } from '../status/judged-condition.ts';
 import type { ShownEntity } from './entity-descriptor.ts';
+
+/** An entity that is there; `shown` is what the API just answered, if it was asked. */
+export interface Made {
+  readonly id: string;
+  readonly shown?: ShownEntity | undefined;
+}
+
+/** What was found out beside the entity itself: about its adoption, its mirror, its members. */
+interface Judged {
+  readonly conditions?: readonly JudgedCondition[] | undefined;
+}
 
 /** What making an entity as wanted came to. */
 export type Outcome =
-  /** The entity is as wanted. `shown` is what the API just answered, if it was asked. */
-  | { readonly kind: 'in-sync'; readonly id: string; readonly shown?: ShownEntity | undefined }
+  /** The entity is as wanted. */
+  | ({ readonly kind: 'in-sync' } & Made & Judged)
   /** The entity's own content was refused: nothing to try until something changes. */
-  | {
+  | ({
       readonly kind: 'refused';
       readonly reason: string;
       readonly message: string;
       /** Worth another try after so many milliseconds, though nothing that anybody sees may change. */
       readonly retryAfterMs?: number | undefined;
-    }
+      /** The entity is there, though not all that belongs to it. */
+      readonly made?: Made | undefined;
+    } & Judged)
   /** The server can't do it now. */
-  | { readonly kind: 'unavailable'; readonly reason: string; readonly message: string }
+  | ({
+      readonly kind: 'unavailable';
+      readonly reason: string;
+      readonly message: string;
+      readonly made?: Made | undefined;
+    } & Judged)
   /** The API doesn't know the token: the auth configuration has to be checked again. */
   | { readonly kind: 'token-refused' }
   /** A parent that the cluster believes in isn't there: it has to be looked at again. */
@@ -32,7 +51,7 @@ export type Outcome =
 export type Refusal = Outcome & { readonly kind: 'refused' };
 
 /** What a call was for: refusals are told apart by it. */
-export type Operation = 'Create' | 'Update';
+export type Operation = 'Create' | 'Update' | 'Adopt';
 
 /** What a failed call means for the entity that it was made for. */
 export function outcomeOf(failure: CallFailure, operation: Operation, noun: string): Outcome {

@@ -1,3 +1,4 @@
+import type { JudgedCondition } from '../status/judged-condition.ts';
 import type { Refusal } from './outcome.ts';
 
 /** A refusal about the entity's own content: asking again would get the same answer. */
@@ -6,6 +7,8 @@ export interface StandingRefusal {
   readonly digest: string;
   readonly reason: string;
   readonly message: string;
+  /** What was found out beside it. */
+  readonly conditions?: readonly JudgedCondition[] | undefined;
   /** Until when it stands, in milliseconds of the operator's clock; undefined: as long as the digest is the same. */
   readonly untilMs: number | undefined;
 }
@@ -17,7 +20,8 @@ export function standingRefusal(
   nowMs: number,
 ): Refusal | undefined {
   if (refused?.digest !== asked) return undefined;
-  const { reason, message, untilMs } = refused;
-  if (untilMs === undefined) return { kind: 'refused', reason, message };
-  return nowMs < untilMs ? { kind: 'refused', reason, message, retryAfterMs: untilMs - nowMs } : undefined;
+  const { reason, message, untilMs, conditions } = refused;
+  const said = { kind: 'refused', reason, message, ...(conditions ? { conditions } : {}) } as const;
+  if (untilMs === undefined) return said;
+  return nowMs < untilMs ? { ...said, retryAfterMs: untilMs - nowMs } : undefined;
 }

@@ -33,6 +33,10 @@ export interface Surroundings {
   doubt(object: EntityObject): void;
   /** Takes what people should see in an object's Events. */
   readonly events: EventSink;
+  /** Whether what an object of the same name had made is taken back after its cluster was restored. */
+  readonly adoptByName: boolean;
+  /** After how long a deletion that waits leaves behind what it can't remove; undefined: never. */
+  readonly deletionGiveUpAfterMs: number | undefined;
   /** How often a control plane is compared with the cluster: the longest that anything goes unnoticed. */
   readonly syncPeriodMs: number;
   /** What is known of single control planes. */
@@ -49,6 +53,8 @@ export interface ControlPlaneKnowledge {
   isGone(controlPlaneId: string): boolean;
   /** Notes that it is gone. */
   gone(controlPlaneId: string): void;
+  /** Has its collections looked at soon: something in it isn't as it was thought to be. */
+  lookAgain(controlPlaneId: string): void;
   /** A new one, empty: there is nothing in it that a scan could find. */
   created(controlPlaneId: string): void;
   /** Notes that an object's entity waits for a unique value that `holderId` has; see `BlockedObject`. */

@@ -1,5 +1,6 @@
 import { KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import {
+  type ClusterType,
   type ControlPlane,
   type CreateControlPlaneRequest,
   KonnectApiError,
@@ -10,14 +11,19 @@ import { type EntityDescriptor, knownOnly, type ShownEntity } from '../entity/en
 import { controlPlaneLabels } from '../identity/labels.ts';
 import { describeEntity } from '../identity/origin.ts';
 import { apiAuthRef } from '../references/api-auth-ref.ts';
+import { adoptedAnnotation } from './adopted-annotation.ts';
+import { isGroup, requestIn } from './control-plane-request.ts';
 
-type Spec = NonNullable<KonnectGatewayControlPlane['spec']>;
-
-/** What is wanted: what a PATCH can change, with all that the spec leaves out cleared, and what only a POST can say. */
-interface Body {
+/** What is wanted of a control plane of one's own. */
+interface Origin {
+  /** What a PATCH can change, with all that the spec leaves out cleared. */
   readonly changeable: UpdateControlPlaneRequest;
+  /** What only a POST can say. */
   readonly fixed: Pick<CreateControlPlaneRequest, 'cluster_type' | 'cloud_gateway'>;
 }
+
+/** What is wanted: a control plane of one's own, or nothing but to see somebody else's. */
+type Body = Origin | { readonly mirrored: string };
 
 /** A control plane as the API answers it, with the fields that a request has in one place. */
 function flat(shown: ShownEntity): object {
@@ -26,19 +32,29 @@ function flat(shown: ShownEntity): object {
 
 const noun = 'control plane';
 
-/** Annotation of a control plane that its object found and took over, so that what is in it may be anybody's. */
-export const adoptedAnnotation = 'sluice/adopted';
-
 /** Whether the object itself made the control plane that is shown: then whatever carries its cluster's marks is its cluster's. */
 export function madeFrom({ spec, metadata }: KonnectGatewayControlPlane, { labels }: ShownEntity): boolean {
   if (spec?.source === 'Mirror' || metadata.annotations?.[adoptedAnnotation] !== undefined) return false;
   return (labels as Record<string, string> | undefined)?.['k8s-uid'] === metadata.uid;
 }
 
-/** Features of the spec that need more than one control plane of one's own. */
-function unsupportedFeature(spec: Spec): string | undefined {
-  if (spec.source === 'Mirror') return 'spec.source: Mirror';
-  return spec.members === undefined ? undefined : 'spec.members';
+/** What the spec of a control plane of one's own comes to. The CRD takes any text where the API refuses all but a few words. */
+function originOf(object: KonnectGatewayControlPlane): Origin {
+  const request = requestIn(object.spec);
+  const { cluster_type, cloud_gateway, auth_type } = request;
+  return {
+    changeable: {
+      name: request.name ?? '',
+      description: request.description ?? '',
+      auth_type: (auth_type ?? 'pinned_client_certs') as NonNullable<UpdateControlPlaneRequest['auth_type']>,
+      proxy_urls: [...(request.proxy_urls ?? [])],
+      labels: controlPlaneLabels(object, request.labels),
+    },
+    fixed: {
+      ...(cluster_type === undefined ? {} : { cluster_type: cluster_type as ClusterType }),
+      ...(cloud_gateway === undefined ? {} : { cloud_gateway }),
+    },
+  };
 }
 
 /**
@@ -51,37 +67,17 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
   holdsEntities: true,
   parent: apiAuthRef,
 
-  unsupported({ spec = {} }) {
-    const feature = unsupportedFeature(spec);
-    return feature === undefined
-      ? undefined
-      : {
-          reason: 'FailedToCreate',
-          message: `${feature} isn't supported by this version; create the object without it`,
-        };
+  mirrored: ({ spec }) => (spec?.source === 'Mirror' ? (spec.mirror?.konnect.id ?? '') : undefined),
+
+  membersOf(object) {
+    if (!isGroup(object)) return undefined;
+    const { namespace } = object.metadata;
+    return (object.spec?.members ?? []).map(({ name = '' }) => ({ namespace, name }));
   },
 
   wanted(object) {
-    const { spec = {} } = object;
-    const { cluster_type, cloud_gateway } = spec as Pick<
-      CreateControlPlaneRequest,
-      'cluster_type' | 'cloud_gateway'
-    >;
-    const body: Body = {
-      changeable: {
-        name: spec.name ?? '',
-        description: spec.description ?? '',
-        // The CRD takes any text here; what the API doesn't know it refuses, and its words go into the condition.
-        auth_type: (spec.auth_type ?? 'pinned_client_certs') as UpdateControlPlaneRequest['auth_type'] &
-          string,
-        proxy_urls: spec.proxy_urls ?? [],
-        labels: controlPlaneLabels(object, spec.labels),
-      },
-      fixed: {
-        ...(cluster_type === undefined ? {} : { cluster_type }),
-        ...(cloud_gateway === undefined ? {} : { cloud_gateway }),
-      },
-    };
+    const mirrored = controlPlane.mirrored?.(object);
+    const body: Body = mirrored === undefined ? originOf(object) : { mirrored };
     return { body, droppedTags: [] };
   },
 
@@ -102,7 +98,9 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
 
   place: ({ apiAuth }) => `${apiAuth?.status?.serverURL} ${apiAuth?.status?.organizationID}`,
 
-  async write({ client, signal }, _object, _parents, id, { changeable, fixed }) {
+  async write({ client, signal }, _object, _parents, id, body) {
+    if ('mirrored' in body) throw new TypeError('a mirror is never written');
+    const { changeable, fixed } = body;
     const create = () =>
       client.createControlPlane({ ...fixed, ...changeable, name: changeable.name ?? '' }, { signal });
     if (id === undefined) return create();
@@ -115,6 +113,8 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
     }
   },
 
+  fetch: ({ client, signal }, _parents, id) => client.getControlPlane(id, { signal }),
+
   remove: ({ client, signal }, { id }) => client.deleteControlPlane(id, { signal }),
 
   async findOwn({ client, signal }, { metadata }) {
@@ -124,14 +124,26 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
 
   locationOf: ({ id }) => ({ id, controlPlaneId: id }),
 
-  async findHolder({ client, signal }, _parents, { changeable: { name = '' } }) {
+  async findHolder({ client, signal }, _parents, body) {
+    if ('mirrored' in body) return undefined;
+    const { name = '' } = body.changeable;
     const page = await client.listControlPlanes({ name }, { signal });
     const holder = page.data[0];
-    return holder && { id: holder.id, description: describeEntity(noun, holder.id, holder.labels) };
+    if (!holder) return undefined;
+    const { id, labels: facts } = holder;
+    return { id, description: describeEntity(noun, id, facts), facts };
   },
 
-  differences: ({ changeable }, shown) =>
-    differingFields(changeable, flat(shown), ['name', 'description', 'auth_type', 'proxy_urls', 'labels']),
+  differences: (body, shown) =>
+    'mirrored' in body
+      ? []
+      : differingFields(body.changeable, flat(shown), [
+          'name',
+          'description',
+          'auth_type',
+          'proxy_urls',
+          'labels',
+        ]),
 
   status({ status }, session, _parents, id, shown) {
     const config = shown?.config as ControlPlane['config'] | undefined;

@@ -16,7 +16,12 @@ import type { Judgement, Parents, Reference } from '../references/reference.ts';
 
 /** A Kubernetes object that stands for a core entity. */
 export interface CoreEntityObject extends EntityObject {
-  readonly spec: { readonly tags?: readonly string[] | undefined; readonly adopt?: object | undefined };
+  readonly spec: {
+    readonly tags?: readonly string[] | undefined;
+    readonly adopt?:
+      | { readonly mode?: 'match' | 'override'; readonly konnect?: { readonly id: string } }
+      | undefined;
+  };
   readonly status?: EntityObject['status'] & {
     readonly konnect?: {
       readonly id?: string;
@@ -72,13 +77,13 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     ...(own.unknownFields ? { unknownFields: own.unknownFields } : {}),
     isRival: own.isRival,
 
-    unsupported: ({ spec }) =>
-      spec.adopt
-        ? {
-            reason: 'FailedToAdopt',
-            message: "spec.adopt isn't supported by this version; create the object without it",
-          }
-        : undefined,
+    adoption({ spec: { adopt } }) {
+      if (!adopt) return undefined;
+      return { id: adopt.konnect?.id ?? '', mode: adopt.mode ?? 'override' };
+    },
+
+    fetch: ({ client, signal }, parents, id) =>
+      client.getEntity<ShownEntity>(own.collection(homeIn(parents)), id, { signal }),
 
     wanted(object) {
       const { tags, dropped } = entityTags(object, object.spec.tags);
@@ -119,7 +124,8 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
       const collection = own.collection(homeIn(parents));
       for await (const other of client.iterateEntities<ShownEntity>(collection, { size: 1000 }, { signal })) {
         if (own.isRival(body, other)) {
-          return { id: other.id, description: describeEntity(own.noun, other.id, factsOf(other.tags)) };
+          const facts = factsOf(other.tags);
+          return { id: other.id, description: describeEntity(own.noun, other.id, facts), facts };
         }
       }
       return undefined;

@@ -14,7 +14,10 @@ export type ConditionType =
   | 'ControlPlaneRefValid'
   | 'KongUpstreamRefValid'
   | 'KongCertificateRefValid'
-  | 'ResolvedRefs';
+  | 'ResolvedRefs'
+  | 'Adopted'
+  | 'Mirrored'
+  | 'MembersReferenceResolved';
 
 /** A condition that holds. The message may be empty: the type and the reason say it. */
 export function holds(type: ConditionType, reason: string, message = ''): JudgedCondition {

@@ -2,8 +2,12 @@ import { setCondition } from '@sluice/controller-runtime';
 import type { Condition } from '@sluice/kong-resources';
 import type { JudgedCondition } from './judged-condition.ts';
 
+/** What was found out once about the entity itself, and isn't judged on each pass: it stays until it is. */
+const lasting = new Set(['Adopted', 'Mirrored', 'MembersReferenceResolved']);
+
 /**
- * The conditions that an object should show: exactly the judged ones. What couldn't be judged is absent.
+ * The conditions that an object should show: the judged ones, and those that last. What else couldn't be judged is
+ * absent.
  * `lastTransitionTime` stays where `status` does (Kubernetes API conventions).
  */
 export function planConditions(
@@ -13,7 +17,7 @@ export function planConditions(
   now: Date,
 ): readonly Condition[] {
   const types = new Set<string>(judged.map(({ type }) => type));
-  let planned: readonly Condition[] = current.filter(({ type }) => types.has(type));
+  let planned: readonly Condition[] = current.filter(({ type }) => types.has(type) || lasting.has(type));
   for (const condition of judged) planned = setCondition(planned, { ...condition, observedGeneration }, now);
   return planned;
 }

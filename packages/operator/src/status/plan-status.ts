@@ -1,7 +1,8 @@
 import type { Outcome } from '../entity/outcome.ts';
 import { fails, holds, type JudgedCondition } from './judged-condition.ts';
 
-const someAreFalse = fails(
+/** `Programmed` where another condition says what is wrong. */
+export const someAreFalse = fails(
   'Programmed',
   'ConditionWithStatusFalseExists',
   'Some conditions have status set to False',
@@ -25,9 +26,14 @@ export function conditionsAfter(
 ): readonly JudgedCondition[] | undefined {
   switch (outcome.kind) {
     case 'in-sync':
-      return [...references, holds('Programmed', 'Programmed')];
+      return [...references, ...(outcome.conditions ?? []), holds('Programmed', 'Programmed')];
     case 'refused':
     case 'unavailable':
+      return [
+        ...references,
+        ...(outcome.conditions ?? []),
+        fails('Programmed', outcome.reason, outcome.message),
+      ];
     case 'parent-gone':
       return [...references, fails('Programmed', outcome.reason, outcome.message)];
     case 'token-refused':

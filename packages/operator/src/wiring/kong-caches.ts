@@ -20,6 +20,7 @@ const byParent = 'parent';
 const byControlPlane = 'controlPlane';
 const bySecret = 'secret';
 const byDeletion = 'deletion';
+const byMember = 'member';
 const byUid = 'uid';
 const byNamespace = 'namespace';
 const byEntity = 'entity';
@@ -75,6 +76,7 @@ export class KongCaches {
         isDeleting(object) ? [accountKey(descriptor.location(object))] : [],
       );
       informer.addIndexer(byNamespace, ({ metadata }) => [metadata.namespace]);
+      informer.addIndexer(byMember, (object) => (descriptor.membersOf?.(object) ?? []).map(namespacedName));
       informer.addIndexer(byUid, ({ metadata }) => [metadata.uid]);
       informer.addIndexer(byEntity, (object) => present(descriptor.location(object).id));
       this.#all.push({ name: descriptor.kind.kind, informer });
@@ -102,6 +104,11 @@ export class KongCaches {
     return [...this.#entities.values()]
       .filter(({ descriptor }) => descriptor.parent?.to.kind === kind)
       .flatMap(({ informer }) => informer.byIndex(byParent, namespacedName(at)));
+  }
+
+  /** Groups of which the object of that kind and name is a member. */
+  groupsWith(kind: string, at: NamespacedName): EntityObject[] {
+    return this.#entities.get(kind)?.informer.byIndex(byMember, namespacedName(at)) ?? [];
   }
 
   /** Objects of a kind whose status says that their entity lies in the control plane. */

@@ -36,6 +36,7 @@ export function connectWakeUps(
       wakeParentThatIsHeld(descriptor, old, current, wake);
       if (!isDeepStrictEqual(factsForChildren(old), factsForChildren(current))) {
         wakeDescendants(caches, object, wake);
+        for (const group of caches.groupsWith(object.kind, object.metadata)) wake(group.kind, group.metadata);
       }
     });
   }

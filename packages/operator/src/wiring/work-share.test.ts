@@ -17,7 +17,7 @@ const objects = new Map<string, EntityObject>(
   }),
 );
 const left = stored<EntityObject>(target('left', '10.0.0.1', { upstreamRef: { name: 'missing' } }), {
-  status: { konnect: { id: 'a', controlPlaneID: 'plane-1', upstreamID: 'b' } },
+  status: { konnect: { id: 'a', controlPlaneID: '11111111-1111-4111-8111-111111111111', upstreamID: 'b' } },
 });
 objects.set(workKey(left.kind, left.metadata), left);
 
@@ -26,7 +26,7 @@ it.each([
   ['KongUpstream/default/upstream', 'KonnectGatewayControlPlane/default/gateway'],
   ['KongTarget/default/target', 'KonnectGatewayControlPlane/default/gateway'],
   ['KongTarget/default/orphan', 'cluster'],
-  ['KongTarget/default/left', 'plane-1'],
+  ['KongTarget/default/left', '11111111-1111-4111-8111-111111111111'],
   ['KongTarget/default/gone', 'cluster'],
   ['Secret/default/token', 'cluster'],
   ['KonnectAPIAuthConfiguration/default/auth', 'KonnectAPIAuthConfiguration/default/auth'],
