@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { Admission } from './admission/admission.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import type { TokenRecord } from './auth/bearer-tokens.ts';
 import { issuerConfiguration, KEY_SET_PATH, keySetResponse } from './auth/issuer-discovery.ts';
@@ -12,8 +13,10 @@ import { Discovery } from './discovery/discovery.ts';
 import { versionInfo } from './discovery/version-info.ts';
 import { jsonResponse } from './http/api-response.ts';
 import { healthResponse } from './http/health.ts';
-import { HttpServer, type TlsOptions } from './http/http-server.ts';
+import { HttpServer } from './http/http-server.ts';
+import { defaultLimits, type Limits, RequestLimits } from './http/request-limits.ts';
 import { type PathRoute, Router } from './http/router.ts';
+import type { TlsOptions } from './http/tls-listener.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { RequestCounter } from './metrics/request-counter.ts';
 import { OpenApi } from './openapi/openapi.ts';
@@ -40,6 +43,8 @@ export interface ApiServerOptions {
   rootCa?: string;
   /** A file that gets a line of JSON for each request: who asked for what, and what came of it. */
   auditLog?: string;
+  /** How many requests may be under way at once. */
+  limits?: Limits;
   logger?: Logger;
 }
 
@@ -66,6 +71,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       store,
       catalog: new ResourceCatalog(),
       webhooks,
+      admission: new Admission({ store, client: webhooks, logger }),
       now: () => new Date(),
     };
     const access = startAccess(store, dataDir, tokens, context.now);
@@ -90,6 +96,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       access: new AccessControl(access),
       router,
       requests,
+      limits: new RequestLimits(options.limits ?? defaultLimits),
       audit,
       logger,
     });

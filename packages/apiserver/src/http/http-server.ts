@@ -1,7 +1,3 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { AuditRecord } from '../audit/audit-record.ts';
@@ -9,34 +5,25 @@ import type { AccessControl, Caller } from '../authorization/access-control.ts';
 import { reasonOf } from '../authorization/authorizer.ts';
 import { forbiddenRequest } from '../authorization/forbidden-request.ts';
 import type { RequestCounter } from '../metrics/request-counter.ts';
-import { ApiError, internalError } from '../status/api-error.ts';
+import { ApiError, internalError, urlTooLong } from '../status/api-error.ts';
 import type { ApiRequest } from './api-request.ts';
-import { type ApiResponse, jsonResponse } from './api-response.ts';
-import { AddressUnusableError, PortInUseError } from './listen-error.ts';
+import { type ApiResponse, jsonResponse, type ResponseStream } from './api-response.ts';
+import type { Exchange } from './exchange.ts';
 import { readBody } from './read-body.ts';
+import type { RequestLimits } from './request-limits.ts';
 import type { Route, Router } from './router.ts';
+import { TlsListener, type TlsOptions } from './tls-listener.ts';
 import { writeResponse } from './write-response.ts';
 
-/** How long an idle connection is kept; longer than clients keep theirs, so that they are the ones to close it. */
-const KEEP_ALIVE_MS = 120_000;
-/** A client that sends its headers more slowly than that only wants to hold the connection. */
-const HEADERS_TIMEOUT_MS = 20_000;
-/** How long requests in progress may take once the server stops. */
-const CLOSE_GRACE_MS = 500;
-
-/** Certificates as PEM texts. */
-export interface TlsOptions {
-  cert: string;
-  key: string;
-  /** Signs the certificates of clients. Without it clients have tokens only. */
-  clientCa?: string;
-}
+/** The longest URL: selectors can be long. */
+const MAX_URL_BYTES = 32 * 1024;
 
 /** What the HTTP server hands its requests to. */
 export interface ServerParts {
   access: AccessControl;
   router: Router;
   requests: RequestCounter;
+  limits: RequestLimits;
   /** Where it is written down who did what, if anywhere. */
   audit: AuditLog | undefined;
   logger: Logger | undefined;
@@ -44,88 +31,74 @@ export interface ServerParts {
 
 /** HTTPS in front of the router: who is it, what do they want, and did it work. */
 export class HttpServer {
-  readonly #server: Server;
+  readonly #listener: TlsListener;
   readonly #parts: ServerParts;
   /** Watches go on for ever: they are ended from here when the server stops. */
-  readonly #streams = new Set<ServerResponse>();
+  readonly #streams = new Set<ResponseStream>();
 
   constructor(tls: TlsOptions, parts: ServerParts) {
     this.#parts = parts;
-    this.#server = createServer(
-      {
-        cert: tls.cert,
-        key: tls.key,
-        ca: tls.clientCa,
-        requestCert: tls.clientCa !== undefined,
-        // Who comes without a certificate may still have a token.
-        rejectUnauthorized: false,
-        minVersion: 'TLSv1.2',
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        noDelay: true,
-      },
-      (request, response) => void this.#serve(request, response),
-    );
+    this.#listener = new TlsListener(tls, (exchange) => void this.#serve(exchange));
   }
 
   /**
    * @returns the port, which the system chooses when `port` is 0
    * @throws PortInUseError, AddressUnusableError
    */
-  async listen(port: number, host: string): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once('error', reject);
-    this.#server.listen(port, host, resolve);
-    try {
-      await promise;
-    } catch (cause) {
-      if (hasCode(cause, 'EADDRINUSE')) throw new PortInUseError(port, host, { cause });
-      throw new AddressUnusableError(port, host, { cause });
-    } finally {
-      this.#server.off('error', reject);
-    }
-    this.#server.on('error', (error) => this.#parts.logger?.error({ err: error }, 'HTTP server failed'));
-    const address = this.#server.address() as AddressInfo;
-    return address.port;
+  listen(port: number, host: string): Promise<number> {
+    return this.#listener.listen(port, host, this.#parts.logger);
   }
 
   /** Stops: no new connections, watches end, requests in progress get half a second. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const response of this.#streams) response.end();
-    this.#server.closeIdleConnections();
-    const force = setTimeout(() => this.#server.closeAllConnections(), CLOSE_GRACE_MS);
+    const closed = this.#listener.close();
+    for (const stream of this.#streams) stream.end();
     await closed;
-    clearTimeout(force);
   }
 
-  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(exchange: Exchange): Promise<void> {
     let route: Route | undefined;
     let refusal: ApiError | undefined;
-    const record = this.#record(incoming, response);
+    const record = this.#record(exchange);
     try {
       const { access, router } = this.#parts;
-      const { headers, rawHeaders } = incoming;
-      const caller = await access.identify({ socket: incoming.socket as TLSSocket, headers, rawHeaders });
+      if (exchange.url.length > MAX_URL_BYTES) throw urlTooLong(MAX_URL_BYTES);
+      const caller = await access.identify(exchange);
       record?.identified(caller);
-      route = router.route(describe(incoming, caller));
+      route = router.route(describe(exchange, caller));
       record?.routed(route);
       if (!route.isPublic) this.#admit(caller, route, record);
-      const answer = await route.handle();
-      record?.answered(answer);
-      await this.#answer(incoming, response, answer);
+      await this.#handle(exchange, caller, route, record);
     } catch (error) {
       refusal = error instanceof ApiError ? error : internalError(error);
-      await this.#refuse(incoming, response, refusal);
+      await this.#refuse(exchange, refusal);
     }
-    this.#count(incoming, response, route);
-    record?.completed(response.statusCode, refusal);
+    this.#count(exchange, route);
+    record?.completed(exchange.status, refusal);
   }
 
-  #record(incoming: IncomingMessage, response: ServerResponse): AuditRecord | undefined {
+  async #handle(
+    exchange: Exchange,
+    { user }: Caller,
+    route: Route,
+    record: AuditRecord | undefined,
+  ): Promise<void> {
+    const { limits } = this.#parts;
+    const counts = route.verb !== 'WATCH' && !route.isPublic;
+    if (counts) limits.enter(user.name);
+    try {
+      const answer = await route.handle();
+      record?.answered(answer);
+      await this.#answer(exchange, answer);
+    } finally {
+      if (counts) limits.leave(user.name);
+    }
+  }
+
+  #record(exchange: Exchange): AuditRecord | undefined {
     const { audit } = this.#parts;
     if (audit === undefined) return undefined;
-    const { method = '', url: uri = '', headers, socket } = incoming;
+    const { method, url: uri, headers, socket } = exchange;
     const received = {
       method,
       uri,
@@ -133,7 +106,7 @@ export class HttpServer {
       userAgent: headers['user-agent'],
     };
     const record = new AuditRecord(received, (line) => audit.write(line));
-    response.setHeader('Audit-ID', record.id);
+    exchange.setHeader('Audit-ID', record.id);
     return record;
   }
 
@@ -144,42 +117,41 @@ export class HttpServer {
     if (!decision.allowed) throw forbiddenRequest(caller.user, attributes, reasonOf(decision));
   }
 
-  async #answer(incoming: IncomingMessage, response: ServerResponse, answer: ApiResponse): Promise<void> {
-    if (typeof answer.body !== 'function') return writeResponse(incoming, response, answer);
-    this.#streams.add(response);
+  async #answer(exchange: Exchange, answer: ApiResponse): Promise<void> {
+    const { body } = answer;
+    if (typeof body !== 'function') return writeResponse(exchange, answer);
+    let open: ResponseStream | undefined;
+    const remembered = (stream: ResponseStream): void => {
+      open = stream;
+      this.#streams.add(stream);
+      body(stream);
+    };
     try {
-      await writeResponse(incoming, response, answer);
+      await writeResponse(exchange, { ...answer, body: remembered });
     } finally {
-      this.#streams.delete(response);
+      if (open !== undefined) this.#streams.delete(open);
     }
   }
 
-  async #refuse(incoming: IncomingMessage, response: ServerResponse, refusal: ApiError): Promise<void> {
-    if (response.headersSent || response.destroyed) {
+  async #refuse(exchange: Exchange, refusal: ApiError): Promise<void> {
+    if (exchange.isOver) {
       // Too late for an answer: the client sees that it is cut off.
-      response.destroy();
+      exchange.abort();
       return;
     }
     if (refusal.status.code >= 500)
-      this.#parts.logger?.error({ err: refusal.cause ?? refusal, url: incoming.url }, 'request failed');
-    await writeResponse(incoming, response, refusalResponse(refusal));
+      this.#parts.logger?.error({ err: refusal.cause ?? refusal, url: exchange.url }, 'request failed');
+    await writeResponse(exchange, refusalResponse(refusal));
   }
 
-  #count(incoming: IncomingMessage, response: ServerResponse, route: Route | undefined): void {
-    const {
-      verb = incoming.method ?? '',
-      group = '',
-      version = '',
-      resource = '',
-      subresource = '',
-    } = route ?? {};
-    const code = String(response.statusCode);
+  #count(exchange: Exchange, route: Route | undefined): void {
+    const { verb = exchange.method, group = '', version = '', resource = '', subresource = '' } = route ?? {};
+    const code = String(exchange.status);
     this.#parts.requests.count({ verb, group, version, resource, subresource, code });
   }
 }
 
-function describe(incoming: IncomingMessage, { user }: Caller): ApiRequest {
-  const { url = '/', method = 'GET', headers } = incoming;
+function describe({ url, method, headers, body }: Exchange, { user }: Caller): ApiRequest {
   const mark = url.indexOf('?');
   return {
     method,
@@ -187,7 +159,7 @@ function describe(incoming: IncomingMessage, { user }: Caller): ApiRequest {
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
     headers,
     user,
-    readBody: () => readBody(incoming, headers['content-length']),
+    readBody: () => readBody(body, headers['content-length']),
   };
 }
 
@@ -195,8 +167,4 @@ function refusalResponse({ status }: ApiError): ApiResponse {
   const seconds = status.details?.retryAfterSeconds;
   const response = jsonResponse(status, status.code);
   return seconds === undefined ? response : { ...response, headers: { 'Retry-After': String(seconds) } };
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,9 +1,14 @@
+import type { Document } from 'yaml';
 import { decodeEnvelope } from '../protobuf/decode-envelope.ts';
 import type { MessageType } from '../protobuf/message-type.ts';
 import { MalformedProtobufError } from '../protobuf/wire-reader.ts';
 import type { ParsedBody } from '../registry/decode-object.ts';
-import { ApiError, badRequest } from '../status/api-error.ts';
+import { ApiError, badRequest, bodyTooLarge } from '../status/api-error.ts';
 import { duplicateFields } from './duplicate-fields.ts';
+import { isNestedTooDeeply, MAX_NESTING } from './nesting.ts';
+
+/** The longest body in YAML: reading it takes a hundred times as long as reading JSON, and nobody else is served. */
+const MAX_YAML_BYTES = 512 * 1024;
 
 /**
  * Reads a body.
@@ -14,6 +19,7 @@ import { duplicateFields } from './duplicate-fields.ts';
 export type BodyParser = (body: Buffer, findsDuplicates: boolean) => ParsedBody | Promise<ParsedBody>;
 
 export const parseJson: BodyParser = (body, findsDuplicates) => {
+  checkNesting(body);
   const text = body.toString();
   let value: unknown;
   try {
@@ -29,20 +35,49 @@ export const parseYaml: BodyParser = async (body, findsDuplicates) => {
   // Clients mostly send JSON under this name, which is YAML, too, and much faster to read.
   const json = body[0] === OPEN_BRACE ? tryJson(body, findsDuplicates) : undefined;
   if (json !== undefined) return json;
-  const { parseDocument } = await import('yaml');
+  if (body.length > MAX_YAML_BYTES) throw bodyTooLarge(MAX_YAML_BYTES);
+  checkNesting(body);
+  const yaml = await import('yaml');
+  try {
+    return readYaml(yaml, body);
+  } catch (cause) {
+    // The library goes through what is nested by recursion.
+    if (cause instanceof RangeError) throw nestedTooDeeply({ cause });
+    throw cause;
+  }
+};
+
+function readYaml({ parseDocument }: typeof import('yaml'), body: Buffer): ParsedBody {
   const document = parseDocument(body.toString(), { logLevel: 'silent' });
   const error = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
   if (error !== undefined) {
     throw badRequest(`the body of the request is no valid YAML: ${error.message}`, { cause: error });
   }
   const duplicates = document.errors.map(({ linePos }) => `line ${linePos?.[0].line}: key is set twice`);
+  const json = yamlToJson(document);
+  checkNesting(Buffer.from(json));
+  return { value: JSON.parse(json), duplicates };
+}
+
+/** Aliases may lead back to where they are, or to the same thing in many places; JSON knows neither. */
+function yamlToJson(document: Document): string {
   try {
-    return { value: document.toJS(), duplicates };
+    return JSON.stringify(document.toJS()) ?? 'null';
   } catch (cause) {
-    const why = 'an alias leads nowhere, or aliases make it too large';
+    if (cause instanceof RangeError) throw cause;
+    const why = 'an alias leads nowhere or into itself, or aliases make it too large';
     throw badRequest(`the body of the request is no valid YAML: ${why}`, { cause });
   }
-};
+}
+
+/** @throws ApiError 400 */
+function checkNesting(body: Buffer): void {
+  if (isNestedTooDeeply(body)) throw nestedTooDeeply();
+}
+
+function nestedTooDeeply(options?: ErrorOptions): ApiError {
+  return badRequest(`the body of the request is nested more than ${MAX_NESTING} levels deep`, options);
+}
 
 /** Reads Kubernetes' protobuf encoding of one kind. */
 export function protobufParser(type: MessageType): BodyParser {

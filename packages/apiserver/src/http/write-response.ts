@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
 import type { ApiResponse, ResponseStream, StreamBody } from './api-response.ts';
+import type { AnswerHeaders, Exchange } from './exchange.ts';
 
 /** Answers below this length aren't worth compressing; kube-apiserver's own bound. */
 const MIN_GZIP_BYTES = 128 * 1024;
@@ -13,51 +13,51 @@ const GZIP_LEVEL = 1;
 
 const compress = promisify(gzip);
 
-/** Sends an answer over Node's HTTP. Resolves when it has been handed over, or the stream has ended. */
-export async function writeResponse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: ApiResponse,
-): Promise<void> {
-  if (response.destroyed) return;
-  response.setHeader('Content-Type', answer.contentType);
-  response.setHeader('Cache-Control', 'no-cache, private');
-  for (const name in answer.headers) response.setHeader(name, answer.headers[name] ?? '');
+/** Sends an answer. Resolves when it has been handed over, or the stream has ended. */
+export async function writeResponse(exchange: Exchange, answer: ApiResponse): Promise<void> {
+  if (exchange.isOver) return;
+  const headers: AnswerHeaders = {
+    'content-type': answer.contentType,
+    'cache-control': 'no-cache, private',
+  };
+  for (const name in answer.headers) headers[name.toLowerCase()] = answer.headers[name] ?? '';
   if (answer.warnings !== undefined && answer.warnings.length > 0) {
-    response.setHeader('Warning', answer.warnings.map(warning));
+    headers['warning'] = answer.warnings.map(warning);
   }
-  // What is left of a body that wasn't read would be taken for the next request.
-  if (!request.complete && request.method !== 'GET') response.setHeader('Connection', 'close');
-  response.statusCode = answer.status;
-  const { body } = answer;
-  if (typeof body === 'function') return stream(response, body);
-  if (typeof body === 'string' || Buffer.isBuffer(body)) return sendWhole(request, response, body);
-  return sendPieces(request, response, body);
+  const { status, body } = answer;
+  if (typeof body === 'function') return stream(exchange.open(status, headers), body);
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return sendWhole(exchange, status, headers, body);
+  return sendPieces(exchange, status, headers, body);
 }
 
 async function sendWhole(
-  request: IncomingMessage,
-  response: ServerResponse,
+  exchange: Exchange,
+  status: number,
+  headers: AnswerHeaders,
   body: string | Buffer,
 ): Promise<void> {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const isCompressed = bytes.length > MIN_GZIP_BYTES && acceptsGzip(request);
-  if (isCompressed) response.setHeader('Content-Encoding', 'gzip');
+  const isCompressed = bytes.length > MIN_GZIP_BYTES && acceptsGzip(exchange);
+  if (isCompressed) headers['content-encoding'] = 'gzip';
   const sent = isCompressed ? await compress(bytes, { level: GZIP_LEVEL }) : bytes;
-  if (response.statusCode !== 304) response.setHeader('Content-Length', sent.length);
-  response.end(request.method === 'HEAD' ? undefined : sent);
+  if (exchange.isOver) return;
+  if (status !== 304) headers['content-length'] = sent.length;
+  exchange.send(status, headers, exchange.method === 'HEAD' ? undefined : sent);
 }
 
 /** Sends pieces as fast as the client takes them. A single one is sent as a whole, with its length. */
 async function sendPieces(
-  request: IncomingMessage,
-  response: ServerResponse,
+  exchange: Exchange,
+  status: number,
+  headers: AnswerHeaders,
   pieces: Iterable<string>,
 ): Promise<void> {
   const iterator = pieces[Symbol.iterator]();
   const first = iterator.next();
   const second = first.done ? first : iterator.next();
-  if (second.done || request.method === 'HEAD') return sendWhole(request, response, first.value ?? '');
+  if (second.done || exchange.method === 'HEAD') {
+    return sendWhole(exchange, status, headers, first.value ?? '');
+  }
   const all = Readable.from(
     (function* () {
       yield first.value;
@@ -67,10 +67,10 @@ async function sendPieces(
     { highWaterMark: 1 },
   );
   try {
-    if (acceptsGzip(request)) {
-      response.setHeader('Content-Encoding', 'gzip');
-      await pipeline(all, createGzip({ level: GZIP_LEVEL }), response);
-    } else await pipeline(all, response);
+    if (acceptsGzip(exchange)) {
+      headers['content-encoding'] = 'gzip';
+      await pipeline(all, createGzip({ level: GZIP_LEVEL }), exchange.open(status, headers));
+    } else await pipeline(all, exchange.open(status, headers));
   } catch (error) {
     // A client that goes away in the middle of an answer is none of the server's faults.
     if (!isPrematureClose(error)) throw error;
@@ -81,11 +81,9 @@ function isPrematureClose(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-function stream(response: ServerResponse, start: StreamBody): Promise<void> {
+function stream(response: Writable, start: StreamBody): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   response.on('close', resolve);
-  // The head goes out at once: clients wait for it, however long the first event takes.
-  response.flushHeaders();
   const target: ResponseStream = {
     write: (text) => response.write(text),
     onDrain: (listener) => response.on('drain', listener),
@@ -96,7 +94,7 @@ function stream(response: ServerResponse, start: StreamBody): Promise<void> {
   return promise;
 }
 
-function acceptsGzip({ headers }: IncomingMessage): boolean {
+function acceptsGzip({ headers }: Exchange): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\b)/.test(String(headers['accept-encoding'] ?? ''));
 }
 

@@ -123,6 +123,23 @@ export function bodyTooLarge(limitBytes: number): ApiError {
   return new ApiError(413, 'RequestEntityTooLarge', message);
 }
 
+/** 408: a body that comes too slowly. */
+export function bodyTooSlow(seconds: number): ApiError {
+  const message = `the body of the request was not complete after ${seconds} seconds`;
+  return new ApiError(408, 'Timeout', message);
+}
+
+/** 414: an address that no client needs. */
+export function urlTooLong(limitBytes: number): ApiError {
+  return new ApiError(414, 'BadRequest', `the URL of the request is longer than ${limitBytes} bytes`);
+}
+
+/** 429: more requests than the server takes on at once. */
+export function tooManyRequests(retryAfterSeconds: number): ApiError {
+  const message = 'The server has received too many requests, please try again later';
+  return new ApiError(429, 'TooManyRequests', message, { retryAfterSeconds });
+}
+
 /** 415: a body of a type that this endpoint doesn't read. */
 export function unsupportedMediaType(accepted: readonly string[]): ApiError {
   const types = accepted.join(', ');

@@ -161,7 +161,7 @@ describe('what is not there', () => {
     '/apis/configuration.konghq.com/v9/namespaces/default/kongtargets',
     '/apis/configuration.konghq.com/v1alpha1/kongtargets/a',
     '/apis/configuration.konghq.com/v1alpha1/namespaces/default/kongtargets/a/scale',
-    '/api/v1/pods',
+    '/api/v1/componentstatuses',
     '/api/v1/namespaces/default/kongtargets',
     '/apis/none.example.com',
     '/api/v1/namespaces/%E0%A4%A/secrets',
