@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { ChangeFeed } from '../src/events/change-feed.ts';
 import type { Database } from '../src/storage/database.ts';
 import { openEvents } from './event-reader.ts';
+import { startServerProcess } from './server-process.ts';
 import { startTestControlPlane, temporaryFolder } from './test-control-plane.ts';
 import { openTestDatabase } from './test-database.ts';
 
@@ -140,4 +141,69 @@ test('a reader never steps over a transaction that is still open', async () => {
   expect(await following).toEqual(Array.from({ length: 18 }, (_, index) => index + 1));
   await writer.close();
   await reader.close();
+});
+
+test('the loss of a replica loses nothing that it acknowledged, and stops nobody else from writing', async () => {
+  const dataDir = await temporaryFolder();
+  const survivor = await startTestControlPlane({ dataDir });
+  const { id: controlPlaneId } = await survivor.client.createControlPlane({ name: 'gateway' });
+  const { id: upstreamId } = await survivor.client.createEntity<{ id: string }>(
+    upstreamsPath(controlPlaneId),
+    { name: 'web' },
+  );
+  const targets = targetsPath(controlPlaneId, upstreamId);
+  const stream = await openEvents(
+    survivor.running.url,
+    `/sluice/v1/control-planes/${controlPlaneId}/events`,
+    { search: '?after=1' },
+  );
+  const acknowledged = new Set<string>();
+  let killed = false;
+  let finished = false;
+  let round = 0;
+  const lane = async (client: KonnectClient, isOver: () => boolean, mayFail: () => boolean) => {
+    while (!isOver()) {
+      round += 1;
+      const created = await client
+        .createEntity<{ id: string }>(targets, { target: `10.0.${round >> 8}.${round & 255}` })
+        .catch((error: unknown) => (mayFail() ? undefined : Promise.reject(error)));
+      if (created !== undefined) {
+        acknowledged.add(created.id);
+      }
+    }
+  };
+  const lost = await startServerProcess(dataDir);
+  const isKilled = () => killed;
+  const onLost = Array.from({ length: 8 }, () => lane(lost.client, isKilled, isKilled));
+  const onSurvivor = Array.from({ length: 8 }, () =>
+    lane(
+      survivor.client,
+      () => finished,
+      () => false,
+    ),
+  );
+  await expect.poll(() => acknowledged.size).toBeGreaterThan(100);
+  killed = true;
+  await lost.kill();
+  const before = acknowledged.size;
+  await expect.poll(() => acknowledged.size).toBeGreaterThan(before + 50);
+  finished = true;
+  await Promise.all([...onLost, ...onSurvivor]);
+
+  const stored: string[] = [];
+  for await (const { id } of survivor.client.iterateEntities<{ id: string }>(targets)) {
+    stored.push(id);
+  }
+  expect([...acknowledged].filter((id) => !stored.includes(id))).toEqual([]);
+  await stream.next();
+  const told: (string | undefined)[] = [];
+  const ids: number[] = [];
+  while (told.length < stored.length) {
+    const event = await stream.next();
+    ids.push(Number(event?.id));
+    told.push((event?.data as { id?: string } | undefined)?.id);
+  }
+  expect(ids).toEqual(stored.map((_, index) => index + 2));
+  expect(told).toEqual(stored);
+  await stream.close();
 });

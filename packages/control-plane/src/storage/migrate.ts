@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Migration, Migrator } from 'kysely/migration';
 import { migrations } from './migrations.ts';
 import { NewerDatabaseError } from './newer-database-error.ts';
 import type { Tables } from './tables.ts';
@@ -13,16 +13,20 @@ const MIGRATION_TABLE = 'kysely_migration';
  *
  * @throws {NewerDatabaseError} a later version has applied steps that this one doesn't know.
  */
-export async function migrate(db: Kysely<Tables>, location: string): Promise<void> {
+export async function migrate(
+  db: Kysely<Tables>,
+  location: string,
+  steps: Readonly<Record<string, Migration>> = migrations,
+): Promise<void> {
   const applied = await appliedMigrations(db);
-  const unknown = applied.find((name) => !(name in migrations));
+  const unknown = applied.find((name) => !(name in steps));
   if (unknown !== undefined) {
     throw new NewerDatabaseError(location, unknown);
   }
-  if (applied.length === Object.keys(migrations).length) {
+  if (applied.length === Object.keys(steps).length) {
     return;
   }
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => steps } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     throw new Error(`The database ${location} could not be brought up to date`, { cause: error });
