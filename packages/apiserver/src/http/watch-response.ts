@@ -1,3 +1,4 @@
+import { checkWatchOptions } from '../registry/list-options.ts';
 import type { RegistryContext, Target } from '../registry/registry-context.ts';
 import { ObjectWatch, type WatchFormat } from '../registry/watch-objects.ts';
 import { ApiError, badRequest, internalError, notAcceptable } from '../status/api-error.ts';
@@ -26,9 +27,9 @@ export function watchResponse(
 ): ApiResponse {
   if (mediaType.type !== 'application/json') throw notAcceptable(['application/json']);
   const { query } = request;
+  checkWatchOptions(query);
   const durationMs = readDuration(query.get('timeoutSeconds'));
   const format = watchFormat(presenter(target, mediaType, query));
-  checkInitialEvents(query);
   const watch = new ObjectWatch(context, target, query, format);
   const body = (stream: ResponseStream): void => {
     const timers = [setTimeout(() => watch.close(), durationMs)];
@@ -57,18 +58,6 @@ function watchFormat(show: Presenter): WatchFormat {
       return `${JSON.stringify({ type: 'ERROR', object: status })}\n`;
     },
   };
-}
-
-/** What has to go along with `sendInitialEvents` (KEP-3157). */
-function checkInitialEvents(query: URLSearchParams): void {
-  const match = query.get('resourceVersionMatch') ?? '';
-  if (query.get('sendInitialEvents') === null) {
-    if (match === '') return;
-    throw badRequest('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
-  }
-  if (match !== 'NotOlderThan') {
-    throw badRequest('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-  }
 }
 
 function readDuration(text: string | null): number {

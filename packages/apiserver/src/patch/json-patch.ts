@@ -35,6 +35,11 @@ export function applyJsonPatch(target: unknown, patch: unknown): PatchResult {
   for (const [index, operation] of patch.entries()) {
     const problem = operationProblem(operation);
     if (problem) return malformedPatch(`error decoding patch: operation ${index}: ${problem}`);
+    if (!operationKinds.has(operation.op)) {
+      return inapplicablePatch(
+        `operation ${index}: Unexpected kind: ${JSON.stringify(operation.op) ?? 'none'}`,
+      );
+    }
     try {
       if (operation.op === 'copy') copiedBytes += byteLength(read(document, operation.from, 'copy'));
       if (copiedBytes > maxCopiedBytes) {
@@ -52,15 +57,14 @@ export function applyJsonPatch(target: unknown, patch: unknown): PatchResult {
   return { ok: true, value: document };
 }
 
+const operationKinds = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
+
 /** Ends the walk to a place that an operation needs; never leaves this file. */
 class Inapplicable extends Error {}
 
 function operationProblem(operation: unknown): string | undefined {
   if (!isObject(operation)) return 'not an object';
   const { op, path, from } = operation;
-  if (!['add', 'remove', 'replace', 'move', 'copy', 'test'].includes(String(op))) {
-    return `unexpected kind: ${JSON.stringify(op) ?? 'none'}`;
-  }
   if (!isPointer(path)) return `path ${JSON.stringify(path) ?? ''} is not a JSON pointer`;
   if ((op === 'move' || op === 'copy') && !isPointer(from)) {
     return `from ${JSON.stringify(from) ?? ''} is not a JSON pointer`;

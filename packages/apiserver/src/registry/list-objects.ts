@@ -2,6 +2,7 @@ import { badRequest, expired, revisionTooLarge } from '../status/api-error.ts';
 import { objectKey, type StoredEntry } from '../storage/stored-entry.ts';
 import { prepareEntries } from './codec.ts';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
+import { checkListOptions } from './list-options.ts';
 import type { RegistryContext, Target } from './registry-context.ts';
 import { parseFieldSelector, selectedName } from './selector/field-selector.ts';
 import { parseLabelSelector } from './selector/label-selector.ts';
@@ -44,6 +45,7 @@ export async function listObjects(
   target: Target,
   query: URLSearchParams,
 ): Promise<ListPage> {
+  checkListOptions(query);
   const table = context.store.table(target.resource.id);
   const selector = parseSelector(query, target);
   const limit = readLimit(query.get('limit'));
@@ -111,28 +113,16 @@ function readPosition(
 ): { revision: number; afterKey: string } {
   const continueText = query.get('continue');
   const version = query.get('resourceVersion') ?? '';
-  const match = query.get('resourceVersionMatch') ?? '';
-  if (match !== '' && match !== 'Exact' && match !== 'NotOlderThan') {
-    throw badRequest(
-      `resourceVersionMatch: Unsupported value: "${match}": supported values: "Exact", "NotOlderThan"`,
-    );
-  }
+  const isExact = query.get('resourceVersionMatch') === 'Exact';
   if (continueText !== null && continueText !== '') {
-    if (match !== '') throw badRequest('resourceVersionMatch is forbidden when continue is provided');
     if (version !== '' && version !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue');
     }
     return decodeContinue(continueText);
   }
-  if (match !== '' && version === '') {
-    throw badRequest('resourceVersionMatch is forbidden unless resourceVersion is provided');
-  }
-  if (match === 'Exact' && version === '0') {
-    throw badRequest('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
-  }
   const revision = readRevision(version);
   if (revision > store.revision) throw revisionTooLarge(revision, store.revision);
-  return { revision: match === 'Exact' ? revision : store.revision, afterKey: '' };
+  return { revision: isExact ? revision : store.revision, afterKey: '' };
 }
 
 /** 410; for a page of a snapshot that is gone, with a token that goes on in the present. */

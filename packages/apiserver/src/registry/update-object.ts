@@ -36,7 +36,7 @@ async function replaceObject(
   body: ParsedBody,
   options: WriteOptions,
 ): Promise<WriteResult> {
-  const { resource, version, name, namespace } = target;
+  const { resource, version, name } = target;
   const { table, key } = locate(context, target);
   const entry = table.head(key);
   if (entry === undefined) {
@@ -46,17 +46,8 @@ async function replaceObject(
     throw notFound(resource, name);
   }
   const incoming = decodeObject(body, version, options);
-  const { metadata } = incoming;
-  if ((metadata.name ?? name) !== name) {
-    throw badRequest(
-      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-    );
-  }
-  if ((metadata.namespace ?? namespace) !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
   checkIdentity(target, incoming, entry);
-  if (metadata.resourceVersion === undefined && !resource.strategy.allowsUnconditionalUpdate) {
+  if (incoming.metadata.resourceVersion === undefined && !resource.strategy.allowsUnconditionalUpdate) {
     throw requireResourceVersion(target);
   }
   const preparing = prepareEntries([entry], resource, version);
@@ -66,15 +57,24 @@ async function replaceObject(
 }
 
 /**
- * An update says by `uid` and `resourceVersion` which state it was made for.
+ * An update is about the object that the path names, and says by `uid` and `resourceVersion` which state of it it was
+ * made for.
  *
- * @throws ApiError 409 when that is not the present one
+ * @throws ApiError 400 when it is about another object, 409 when the state is not the present one
  */
 export function checkIdentity(
-  { resource, name }: Target,
+  { resource, name, namespace }: Target,
   { metadata }: KubeObject,
   entry: StoredEntry,
 ): void {
+  if ((metadata.name ?? name) !== name) {
+    throw badRequest(
+      `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+    );
+  }
+  if ((metadata.namespace ?? namespace) !== namespace) {
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
   if (metadata.uid !== undefined && metadata.uid !== entry.uid) {
     const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${entry.uid}`;
     throw conflict(resource, name, why);

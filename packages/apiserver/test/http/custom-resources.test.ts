@@ -208,7 +208,7 @@ describe('updating', () => {
     const { status, failure } = await client.update(at('blind'), kongTarget('blind'));
     expect(status).toBe(422);
     expect(failure.message).toContain(
-      'metadata.resourceVersion: Invalid value: 0: must be specified for an update',
+      'metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
     );
   });
 

@@ -77,8 +77,8 @@ describe('a list', () => {
     ['continue=nonsense', 400],
     ['limit=x', 400],
     ['resourceVersion=999999999', 504],
-    ['resourceVersionMatch=Exact', 400],
-    ['resourceVersionMatch=Sometimes&resourceVersion=1', 400],
+    ['resourceVersionMatch=Exact', 422],
+    ['resourceVersionMatch=Sometimes&resourceVersion=1', 422],
   ])('with %s is refused with %i', async (query, status) => {
     expect((await client.get(`${TARGETS}?${query}`)).status).toBe(status);
   });

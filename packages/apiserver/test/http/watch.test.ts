@@ -181,7 +181,6 @@ describe('a watch', () => {
     'resourceVersion=abc',
     'labelSelector=a%20b%20c',
     'fieldSelector=spec.weight%3D1',
-    'sendInitialEvents=true',
     'timeoutSeconds=-1',
   ])('with %s is refused', async (query) => {
     expect((await client.get(`${TARGETS}?watch=1&${query}`)).status).toBe(400);

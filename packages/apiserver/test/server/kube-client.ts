@@ -35,13 +35,24 @@ export interface Watch {
 
 type Headers = Record<string, string>;
 
+/** PEM texts. */
+interface TlsFiles {
+  ca?: string | undefined;
+  cert?: string | undefined;
+  key?: string | undefined;
+  rejectUnauthorized?: boolean;
+}
+
 /** Talks to a server as plainly as possible, so that tests see what is on the wire. */
 export class KubeClient {
   url: string;
   readonly #agent: Agent;
+  readonly #headers: Headers;
 
-  constructor(url: string, tls: { ca: string; cert?: string; key?: string }) {
+  /** @param headers go along with every request */
+  constructor(url: string, tls: TlsFiles, headers: Headers = {}) {
     this.url = url;
+    this.#headers = headers;
     this.#agent = new Agent({ keepAlive: true, ...tls });
   }
 
@@ -131,7 +142,7 @@ export class KubeClient {
     return new Promise((resolve, reject) => {
       const outgoing = request(
         `${this.url}${path}`,
-        { method, agent: this.#agent, headers: { ...type, ...headers } },
+        { method, agent: this.#agent, headers: { ...this.#headers, ...type, ...headers } },
         resolve,
       );
       outgoing.on('error', reject);

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { ADMIN_TOKEN, startTestServer, type TestServer } from '../server/test-server.ts';
+import { readKubeconfig } from './kubeconfig.ts';
+import { type Place, ServerUnderTest } from './place.ts';
+import { topics } from './topics.ts';
+
+/*
+ * Runs against the server that the kubeconfig in CONFORMANCE_KUBECONFIG leads to, and against one of ours otherwise.
+ * It works in namespaces and an API group of its own, and removes them at the end.
+ */
+
+let own: TestServer | undefined;
+let server: ServerUnderTest;
+
+beforeAll(async () => {
+  const kubeconfig = process.env['CONFORMANCE_KUBECONFIG'];
+  if (kubeconfig !== undefined) server = new ServerUnderTest(readKubeconfig(kubeconfig));
+  else {
+    own = await startTestServer();
+    server = new ServerUnderTest({ url: own.url, ca: own.authority.cert, token: ADMIN_TOKEN });
+  }
+  await server.prepare();
+});
+
+afterAll(async () => {
+  await server.close();
+  await own?.close();
+});
+
+for (const { title, cases } of topics) {
+  describe(title, () => {
+    let place: Place;
+    beforeAll(async () => {
+      place = await server.place();
+    });
+    for (const { name, run } of cases) it(name, () => run(place));
+  });
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { KubeClient } from '../server/kube-client.ts';
+import { eventually, expectStatus } from './expectations.ts';
+import type { ClusterAccess } from './kubeconfig.ts';
+import { widgetCrd } from './widget.ts';
+
+/** Where a topic's cases work: a namespace of their own, with the collections that they use. */
+export interface Place {
+  client: KubeClient;
+  namespace: string;
+  /** Path of the namespace's ConfigMaps: a built-in kind without a controller, on every cluster. */
+  configMaps: string;
+  /** Path of the namespace's Widgets: a custom resource with a bit of everything. */
+  widgets: string;
+  /** The API group of Widget, of this run alone. */
+  group: string;
+  /** A name that nothing else has. */
+  fresh(prefix?: string): string;
+  /** Removes something cluster-wide at the end, by its path. */
+  cleanUp(path: string): void;
+}
+
+/** A server under test, whichever it is. */
+export class ServerUnderTest {
+  readonly client: KubeClient;
+  readonly group = `conformance-${randomBytes(4).toString('hex')}.example.com`;
+  readonly #paths: string[] = [];
+
+  constructor({ url, ca, cert, key, token, insecure }: ClusterAccess) {
+    this.client = new KubeClient(
+      url,
+      { ca, cert, key, rejectUnauthorized: insecure !== true },
+      token === undefined ? {} : { authorization: `Bearer ${token}` },
+    );
+  }
+
+  /** Installs the CRD of Widget, and waits until it is served. */
+  async prepare(): Promise<void> {
+    const crd = widgetCrd(this.group);
+    const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    expectStatus(await this.client.create(crds, crd), 201);
+    this.#paths.push(`${crds}/${crd.metadata.name}`);
+    await eventually(async () => (await this.client.get(`/apis/${this.group}/v1/widgets`)).status === 200);
+  }
+
+  /** A namespace for a topic. */
+  async place(): Promise<Place> {
+    const namespace = fresh('conformance');
+    const path = '/api/v1/namespaces';
+    expectStatus(
+      await this.client.create(path, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
+      201,
+    );
+    this.#paths.push(`${path}/${namespace}`);
+    return {
+      client: this.client,
+      namespace,
+      configMaps: `${path}/${namespace}/configmaps`,
+      widgets: `/apis/${this.group}/v1/namespaces/${namespace}/widgets`,
+      group: this.group,
+      fresh,
+      cleanUp: (added) => this.#paths.push(added),
+    };
+  }
+
+  /** Removes everything that the cases have made. */
+  async close(): Promise<void> {
+    for (const path of this.#paths.toReversed()) {
+      const { status } = await this.client.delete(path);
+      if (status >= 300 && status !== 404 && status !== 409)
+        throw new Error(`${path} could not be removed: ${status}`);
+    }
+    this.client.close();
+  }
+}
+
+function fresh(prefix = 'a'): string {
+  return `${prefix}-${randomBytes(4).toString('hex')}`;
+}

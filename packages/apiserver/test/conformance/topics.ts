@@ -1,0 +1,32 @@
+import type { Topic } from './topic.ts';
+import { cel, customResources, validation } from './topics/custom-resources.ts';
+import { deletion, finalizers, namespaces } from './topics/deletion.ts';
+import { lists } from './topics/lists.ts';
+import { locking } from './topics/locking.ts';
+import { jsonPatch, mergePatch, strategicMergePatch } from './topics/patches.ts';
+import { builtIns, contentNegotiation, discovery, openApi } from './topics/reading.ts';
+import { serverSideApply } from './topics/server-side-apply.ts';
+import { watches } from './topics/watches.ts';
+import { writes } from './topics/writes.ts';
+
+/** All that the conformance suite covers. */
+export const topics: readonly Topic[] = [
+  lists,
+  watches,
+  writes,
+  locking,
+  deletion,
+  finalizers,
+  namespaces,
+  jsonPatch,
+  mergePatch,
+  strategicMergePatch,
+  serverSideApply,
+  customResources,
+  validation,
+  cel,
+  builtIns,
+  discovery,
+  openApi,
+  contentNegotiation,
+];

@@ -1,0 +1,311 @@
+import { eventually, expectEqual, expectPart, expectRefusal, expectStatus } from '../expectations.ts';
+import type { Place } from '../place.ts';
+import { sources, type Topic } from '../topic.ts';
+import { widget } from '../widget.ts';
+
+const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+
+/** A CRD of its own with this schema of its `spec`, gone at the end. */
+async function gadgets(
+  place: Place,
+  spec: object,
+): Promise<{ path: string; crdPath: string; group: string; answer: number }> {
+  const group = `${place.fresh('gadgets')}.example.com`;
+  const name = `gadgets.${group}`;
+  const openAPIV3Schema = { type: 'object', properties: { spec } };
+  const crd = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { plural: 'gadgets', kind: 'Gadget' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+    },
+  };
+  const { status } = await place.client.create(CRDS, crd);
+  const path = `/apis/${group}/v1/namespaces/${place.namespace}/gadgets`;
+  if (status === 201) {
+    place.cleanUp(`${CRDS}/${name}`);
+    await eventually(async () => (await place.client.get(path)).status === 200);
+  }
+  return { path, crdPath: `${CRDS}/${name}`, group, answer: status };
+}
+
+const condition = (object: unknown, type: string): unknown =>
+  (object as { status?: { conditions?: { type: string; status: string }[] } }).status?.conditions?.find(
+    (one) => one.type === type,
+  )?.status;
+
+export const customResources: Topic = {
+  title: 'CustomResourceDefinitions',
+  source: sources.customResources,
+  cases: [
+    {
+      name: 'are accepted and established, with their names and stored versions',
+      run: async ({ client, group }) => {
+        const { object } = await client.get(`${CRDS}/widgets.${group}`);
+        expectEqual([condition(object, 'NamesAccepted'), condition(object, 'Established')], ['True', 'True']);
+        expectPart(object, {
+          status: { acceptedNames: { kind: 'Widget', shortNames: ['wg'] }, storedVersions: ['v1'] },
+        });
+      },
+    },
+    {
+      name: 'drop unknown fields, and keep those of open objects',
+      run: async ({ client, widgets, group, fresh }) => {
+        const { object } = await client.create(
+          widgets,
+          widget(group, fresh(), { unheardOf: 1, free: { any: { thing: true } } }),
+        );
+        expectEqual(object['spec'], { replicas: 1, free: { any: { thing: true } } });
+      },
+    },
+    {
+      name: 'fill in defaults, also for nulls of what is not nullable, and deep down',
+      run: async ({ client, widgets, group, fresh }) => {
+        const { object } = await client.create(
+          widgets,
+          widget(group, fresh(), { replicas: null, maybe: null, nested: { b: 'y' } }),
+        );
+        expectEqual(object['spec'], { replicas: 1, maybe: null, nested: { a: 'x', b: 'y' } });
+      },
+    },
+    {
+      name: 'are served in each version',
+      run: async ({ client, widgets, group, fresh }) => {
+        const name = fresh();
+        await client.create(widgets, widget(group, name, { size: 3 }));
+        const other = await client.get(`${widgets.replace('/v1/', '/v1beta1/')}/${name}`);
+        expectPart(expectStatus(other, 200), { apiVersion: `${group}/v1beta1`, spec: { size: 3 } });
+      },
+    },
+    {
+      name: 'have a scale that reads and writes the paths they name',
+      run: async ({ client, widgets, group, fresh }) => {
+        const name = fresh();
+        const path = `${widgets}/${name}`;
+        await client.create(widgets, widget(group, name, { replicas: 3, size: 50 }));
+        await client.patch(`${path}/status`, { status: { replicas: 2, selector: 'a=b' } });
+        const scale = expectStatus(await client.get(`${path}/scale`), 200);
+        expectPart(scale, {
+          apiVersion: 'autoscaling/v1',
+          kind: 'Scale',
+          spec: { replicas: 3 },
+          status: { replicas: 2, selector: 'a=b' },
+        });
+        expectStatus(await client.update(`${path}/scale`, { ...scale, spec: { replicas: 7 } }), 200);
+        expectPart((await client.get(path)).object, { spec: { replicas: 7, size: 50 } });
+      },
+    },
+    {
+      name: 'of a name that is taken already are not accepted, until it is free',
+      run: async (place) => {
+        const { group, crdPath } = await gadgets(place, { type: 'object' });
+        const second = (await place.client.get(crdPath)).object;
+        const name = `others.${group}`;
+        const taken = {
+          ...second,
+          metadata: { name },
+          status: undefined,
+          spec: { ...(second['spec'] as object), names: { plural: 'others', kind: 'Gadget' } },
+        };
+        expectStatus(await place.client.create(CRDS, taken), 201);
+        place.cleanUp(`${CRDS}/${name}`);
+        const accepted = async (): Promise<unknown> =>
+          condition((await place.client.get(`${CRDS}/${name}`)).object, 'NamesAccepted');
+        await eventually(async () => (await accepted()) === 'False');
+        await place.client.delete(crdPath);
+        await eventually(async () => (await accepted()) === 'True');
+      },
+    },
+    {
+      name: 'take their objects along when they are deleted',
+      run: async (place) => {
+        const { path, crdPath, group } = await gadgets(place, { type: 'object' });
+        const gadget = { apiVersion: `${group}/v1`, kind: 'Gadget', metadata: { name: 'a' } };
+        expectStatus(await place.client.create(path, gadget), 201);
+        expectStatus(await place.client.delete(crdPath), 200);
+        await eventually(async () => (await place.client.get(path)).status === 404);
+      },
+    },
+    {
+      name: 'take effect anew when they are changed',
+      run: async (place) => {
+        const { path, crdPath, group } = await gadgets(place, {
+          type: 'object',
+          properties: { a: { type: 'integer' } },
+        });
+        const body = (name: string) => ({
+          apiVersion: `${group}/v1`,
+          kind: 'Gadget',
+          metadata: { name },
+          spec: { a: 5 },
+        });
+        expectStatus(await place.client.create(path, body('a')), 201);
+        const operation = {
+          op: 'add',
+          path: '/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/a/maximum',
+          value: 3,
+        };
+        expectStatus(await place.client.patch(crdPath, [operation], 'json'), 200);
+        await eventually(
+          async () => (await place.client.create(`${path}?dryRun=All`, body(place.fresh()))).status === 422,
+        );
+      },
+    },
+    ...(
+      [
+        ['a schema without a type', {}],
+        ['a list without items', { type: 'object', properties: { a: { type: 'array' } } }],
+        [
+          'fields beside additionalProperties',
+          { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: { type: 'string' } },
+        ],
+        [
+          'a default that breaks the schema',
+          { type: 'object', properties: { a: { type: 'integer', default: 'x' } } },
+        ],
+        [
+          'a list of type map without keys',
+          {
+            type: 'object',
+            properties: { a: { type: 'array', items: { type: 'object' }, 'x-kubernetes-list-type': 'map' } },
+          },
+        ],
+        [
+          'a rule that doesn’t compile',
+          { type: 'object', 'x-kubernetes-validations': [{ rule: 'self.none ==' }] },
+        ],
+      ] as const
+    ).map(([what, spec]) => ({
+      name: `are refused with ${what}`,
+      run: async (place: Place) => {
+        expectEqual((await gadgets(place, spec)).answer, 422);
+      },
+    })),
+  ],
+};
+
+/** Specs of a Widget that break its schema, with the sentence that says how. */
+const broken: [object, string][] = [
+  [
+    { size: 'big' },
+    'spec.size: Invalid value: "string": spec.size in body must be of type integer: "string"',
+  ],
+  [{ size: 101 }, 'spec.size: Invalid value: 101: spec.size in body should be less than or equal to 100'],
+  [
+    { size: 5, replicas: 1, color: 'pink' },
+    'spec.color: Unsupported value: "pink": supported values: "red", "green", "blue"',
+  ],
+  [{ title: 'far too long' }, 'spec.title: Too long: may not be more than 10'],
+  [{ title: 'ABC' }, 'spec.title: Invalid value: "ABC": spec.title in body should match \'^[a-z]*$\''],
+  [
+    { since: 'yesterday' },
+    'spec.since: Invalid value: "yesterday": spec.since in body must be of type date-time: "yesterday"',
+  ],
+  [{ port: true }, 'spec.port'],
+  [{ nested: {} }, 'spec.nested.b: Required value'],
+  [{ parts: [{ count: 1 }] }, 'spec.parts[0].name: Required value'],
+  [{ parts: [{ name: 'a' }, { name: 'a' }] }, 'spec.parts[1]: Duplicate value'],
+  [{ tags: ['x', 'x'] }, 'spec.tags[1]: Duplicate value: "x"'],
+];
+
+export const validation: Topic = {
+  title: 'Validation by schema',
+  source: sources.customResources,
+  cases: [
+    ...broken.map(([spec, words]) => ({
+      name: `refuses \`${JSON.stringify(spec)}\``,
+      run: async ({ client, widgets, group, fresh }: Place) => {
+        expectRefusal(await client.create(widgets, widget(group, fresh(), spec)), 422, 'Invalid', words);
+      },
+    })),
+    {
+      name: 'names every field that is wrong, as a cause of its own',
+      run: async ({ client, widgets, group, fresh }) => {
+        const answer = await client.create(widgets, widget(group, fresh(), { title: 'ABC', color: 'pink' }));
+        expectRefusal(answer, 422, 'Invalid');
+        const fields = answer.failure.details?.causes?.map(({ field }) => field) ?? [];
+        expectEqual(fields.filter((field) => field?.startsWith('spec')).toSorted(), [
+          'spec.color',
+          'spec.title',
+        ]);
+      },
+    },
+    {
+      name: 'takes integers and strings where either may be',
+      run: async ({ client, widgets, group, fresh }) => {
+        expectStatus(await client.create(widgets, widget(group, fresh(), { port: 80 })), 201);
+        expectStatus(await client.create(widgets, widget(group, fresh(), { port: 'http' })), 201);
+      },
+    },
+  ],
+};
+
+export const cel: Topic = {
+  title: 'Validation by rules (CEL)',
+  source: sources.cel,
+  cases: [
+    {
+      name: 'refuses with the message, reason and field that the rule gives',
+      run: async ({ client, widgets, group, fresh }) => {
+        const answer = await client.create(widgets, widget(group, fresh(), { size: 1, replicas: 4 }));
+        expectRefusal(answer, 422, 'Invalid', 'spec.size: Forbidden: size has to be at least 4');
+        expectPart(answer.failure.details ?? {}, {
+          causes: [{ reason: 'FieldValueForbidden', field: 'spec.size' }],
+        });
+      },
+    },
+    {
+      name: 'compares with the state before in transition rules',
+      run: async ({ client, widgets, group, fresh }) => {
+        const name = fresh();
+        expectStatus(await client.create(widgets, widget(group, name, { serial: 'a' })), 201);
+        expectStatus(await client.patch(`${widgets}/${name}`, { spec: { size: 3 } }), 200);
+        expectRefusal(
+          await client.patch(`${widgets}/${name}`, { spec: { serial: 'b' } }),
+          422,
+          'Invalid',
+          'serial is immutable',
+        );
+      },
+    },
+    ...(
+      [
+        ["self.text.startsWith('a') && self.text.matches('^a+$')", 'aaa', 'abc'],
+        ["self.text.split('-').size() == 2 && self.text.upperAscii() == 'A-B'", 'a-b', 'a-b-c'],
+        ["quantity(self.text).isLessThan(quantity('1Gi'))", '500Mi', '2Gi'],
+        [
+          "isURL(self.text) && url(self.text).getHost() == 'a.example'",
+          'https://a.example/x',
+          'https://b.example/x',
+        ],
+        ['ip(self.text).family() == 4', '10.0.0.1', '::1'],
+        ["cidr('10.0.0.0/8').containsIP(self.text)", '10.1.2.3', '11.1.2.3'],
+        ["self.text.find('[0-9]+') == '42'", 'a42', 'a43'],
+      ] as const
+    ).map(([rule, good, bad]) => ({
+      name: `knows Kubernetes’ libraries: \`${rule}\``,
+      run: async (place: Place) => {
+        const properties = { text: { type: 'string', maxLength: 100 } };
+        const spec = {
+          type: 'object',
+          properties,
+          required: ['text'],
+          'x-kubernetes-validations': [{ rule }],
+        };
+        const { path, group } = await gadgets(place, spec);
+        const body = (text: string) => ({
+          apiVersion: `${group}/v1`,
+          kind: 'Gadget',
+          metadata: { name: place.fresh() },
+          spec: { text },
+        });
+        expectStatus(await place.client.create(path, body(good)), 201);
+        expectEqual((await place.client.create(path, body(bad))).status, 422);
+      },
+    })),
+  ],
+};
