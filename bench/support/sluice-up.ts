@@ -25,12 +25,15 @@ export interface LocalSluice {
 
 const launcher = join(import.meta.dirname, '../../packages/cli/bin/sluice.js');
 
-/** Starts `sluice up` with nothing in it and waits until it is ready. */
+/**
+ * Starts `sluice up` with nothing in it and waits until it is ready. Its processes get the flags of this one: run the
+ * benchmark with `node --cpu-prof --cpu-prof-dir=FOLDER bench/main.ts` to have a profile of each.
+ */
 export async function startSluice(): Promise<LocalSluice> {
   const stateDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const startedAt = performance.now();
   const args = [launcher, 'up', '--state-dir', stateDir, '--output', 'json', '--log-level', 'warn'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
