@@ -18,7 +18,7 @@ import type { StoredEntry } from '../storage/stored-entry.ts';
 export const serverWrite: WriteOptions = {
   user: serverUser,
   dryRun: false,
-  keepsStoredVersion: true,
+  isInternal: true,
   fieldManager: 'kube-apiserver',
   force: false,
   fieldValidation: 'Ignore',
@@ -27,6 +27,8 @@ export const serverWrite: WriteOptions = {
 
 /** How the server deletes on its own account: unconditionally, dependents in the background. */
 export const serverDelete: DeleteOptions = {
+  user: serverUser,
+  warn: () => undefined,
   dryRun: false,
   propagation: 'Background',
   uid: undefined,

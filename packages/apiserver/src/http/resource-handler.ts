@@ -2,7 +2,8 @@ import { answerQuestion, questionOf } from '../registry/answer-question.ts';
 import { encodeEntry, prepareEntries } from '../registry/codec.ts';
 import { createObject } from '../registry/create-object.ts';
 import { deleteCollection } from '../registry/delete-collection.ts';
-import { deleteObject, readDeleteOptions } from '../registry/delete-object.ts';
+import { type DeleteOptions, deleteObject } from '../registry/delete-object.ts';
+import { readDeleteOptions } from '../registry/delete-options.ts';
 import { listObjects, readRevision } from '../registry/list-objects.ts';
 import { patchObject } from '../registry/patch-object.ts';
 import {
@@ -70,18 +71,28 @@ const handlers: Record<Verb, (call: Call) => Promise<ApiResponse>> = {
     }),
   delete: async (call) => {
     const { context, target, request, mediaType } = call;
-    const options = readDeleteOptions(await readOptions(request), request.query);
-    const { gone, json } = await deleteObject(context, target, options);
-    return encodeBody(gone ? json : show(call, json), mediaType);
+    const warnings: string[] = [];
+    const { gone, json } = await deleteObject(context, target, await deleteOptions(request, warnings));
+    return withWarnings(await encodeBody(gone ? json : show(call, json), mediaType), warnings);
   },
   deletecollection: async ({ context, target, request, mediaType }) => {
-    const options = readDeleteOptions(await readOptions(request), request.query);
+    const warnings: string[] = [];
+    const options = await deleteOptions(request, warnings);
     const present = presenter(target, mediaType, request.query);
     const page = await deleteCollection(context, target, request.query, options);
     await prepareEntries(page.entries, target.resource, target.version);
-    return encodeBody(present.list(page), mediaType);
+    return withWarnings(await encodeBody(present.list(page), mediaType), warnings);
   },
 };
+
+async function deleteOptions(request: ApiRequest, warnings: string[]): Promise<DeleteOptions> {
+  const options = readDeleteOptions(await readOptions(request), request.query);
+  return { ...options, user: request.user, warn: (message) => warnings.push(message) };
+}
+
+function withWarnings(response: ApiResponse, warnings: readonly string[]): ApiResponse {
+  return warnings.length === 0 ? response : { ...response, warnings };
+}
 
 /** Does what a request asks for, and shows the outcome in the form that it asks for. */
 export async function handleResource(
@@ -118,7 +129,7 @@ async function write(
   const warnings: string[] = [];
   const { json, created } = await run(call, readWriteOptions(call.request, warnings));
   const response = await encodeBody(show(call, json), call.mediaType, created ? 201 : 200);
-  return warnings.length === 0 ? response : { ...response, warnings };
+  return withWarnings(response, warnings);
 }
 
 function show({ target, mediaType, request }: Call, json: string): string {

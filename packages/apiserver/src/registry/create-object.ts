@@ -1,4 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import type { AdmissionPlan } from '../admission/admission-plan.ts';
+import { creation } from '../admission/describe-write.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { alreadyExists, badRequest, invalid, methodNotAllowed } from '../status/api-error.ts';
 import { StaleWriteError } from '../storage/object-store.ts';
@@ -39,34 +41,32 @@ export async function createObject(
 export async function createDecoded(
   context: RegistryContext,
   target: Target,
-  object: KubeObject,
+  decoded: KubeObject,
   options: WriteOptions,
   track: TrackChange,
 ): Promise<WriteResult> {
   const { resource, version } = target;
-  const { metadata } = object;
+  const { metadata } = decoded;
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '0') {
     throw badRequest('resourceVersion should not be set on objects to be created');
   }
   if (!version.served.verbs.includes('create')) throw methodNotAllowed(resource, 'create');
-  checkPlace(target, object);
+  checkPlace(target, decoded);
   checkNamespace(context, target, metadata.name ?? metadata.generateName ?? '');
-  prepareMetadata(context, target, object);
-  if (version.served.statusSubresource) {
-    delete object['status'];
-    version.schema.applyDefaults(object);
-  }
-  checkTypes(object, target);
-  resource.strategy.prepareForCreate?.(object);
+  prepareMetadata(context, target, decoded);
+  prepareBody(decoded, target);
+  const place = { ...target, name: metadata.name ?? '' };
+  const plan = context.admission.plan(target, 'CREATE');
+  // Webhooks see who owns what, and what they change belongs to nobody, so that no applier fights with them.
+  if (plan !== undefined) await track(decoded, undefined, target, options, context.now());
+  const object = plan?.mutates ? await mutate(plan, place, decoded, options) : decoded;
   const errors = [...validateMetadata(object, resource.strategy), ...validateBody(object, undefined, target)];
-  if (errors.length > 0) {
-    throw invalid({ group: resource.group, kind: resource.kind }, metadata.name ?? '', errors);
-  }
+  if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, place.name, errors);
   const { namespace, name } = target;
   resource.strategy.checkAccess?.(object, undefined, { user: options.user, namespace, name });
-  const tracking = track(object, undefined, target, options, context.now());
+  const tracking = plan === undefined ? track(object, undefined, target, options, context.now()) : undefined;
   if (tracking !== undefined) await tracking;
-  const place = { ...target, name: metadata.name ?? '' };
+  if (plan !== undefined) await plan.validate(creation(place, object, options));
   const { table, key } = locate(context, place);
   if (table.head(key) !== undefined) throw alreadyExists(resource, place.name);
   if (options.dryRun) return { json: JSON.stringify(object), created: true };
@@ -78,6 +78,33 @@ export async function createDecoded(
     if (error instanceof StaleWriteError) throw alreadyExists(resource, place.name);
     throw error;
   }
+}
+
+/** What a kind makes of an object that is to be created, before it is checked. */
+function prepareBody(object: KubeObject, target: Target): void {
+  const { resource, version } = target;
+  if (version.served.statusSubresource) {
+    delete object['status'];
+    version.schema.applyDefaults(object);
+  }
+  checkTypes(object, target);
+  resource.strategy.prepareForCreate?.(object);
+}
+
+/** Lets webhooks change the object. What the server decides on stays as it is. */
+async function mutate(
+  plan: AdmissionPlan,
+  place: Target,
+  object: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const mutated = await plan.mutate(creation(place, object, options));
+  if (mutated === undefined || mutated === object) return object;
+  const { name, namespace, uid, creationTimestamp, generation, managedFields } = object.metadata;
+  const kept = { name, namespace, uid, creationTimestamp, generation, managedFields };
+  const settled = { ...mutated, metadata: { ...mutated.metadata, ...kept } };
+  prepareBody(settled, place);
+  return settled;
 }
 
 /** The name and namespace in the path win, and the body may not contradict them. */

@@ -18,7 +18,11 @@ export interface ParsedBody {
  *
  * @throws ApiError 400 for a body that is no such object, and for unknown fields under strict validation
  */
-export function decodeObject(body: ParsedBody, version: ResourceVersion, options: WriteOptions): KubeObject {
+export function decodeObject(
+  body: ParsedBody,
+  version: ResourceVersion,
+  options: Pick<WriteOptions, 'fieldValidation' | 'warn'>,
+): KubeObject {
   const { value } = body;
   if (!isObject(value)) throw badRequest('the body of the request has to be one object');
   checkKind(value, version);
@@ -65,7 +69,7 @@ function reportUnknown(
   duplicates: readonly string[],
   unknownFields: readonly string[],
   { served }: ResourceVersion,
-  { fieldValidation, warn }: WriteOptions,
+  { fieldValidation, warn }: Pick<WriteOptions, 'fieldValidation' | 'warn'>,
 ): void {
   if (fieldValidation === 'Ignore' || duplicates.length + unknownFields.length === 0) return;
   const problems = [...duplicates, ...unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`)];

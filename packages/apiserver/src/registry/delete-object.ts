@@ -1,6 +1,7 @@
+import { deletion } from '../admission/describe-write.ts';
+import type { User } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { isObject } from '../schema/json-object.ts';
-import { badRequest, conflict, forbidden, notFound } from '../status/api-error.ts';
+import { conflict, forbidden, notFound } from '../status/api-error.ts';
 import type { Status } from '../status/status.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
 import { decodeEntry, prepareEntries, storedVersion, toVersion } from './codec.ts';
@@ -14,6 +15,10 @@ export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
 /** How an object is to be deleted (meta/v1 DeleteOptions), checked. */
 export interface DeleteOptions {
+  /** Who deletes. */
+  user: User;
+  /** Collects what the client is to be warned of. */
+  warn(message: string): void;
   dryRun: boolean;
   propagation: Propagation | undefined;
   uid: string | undefined;
@@ -33,26 +38,6 @@ const propagationFinalizers: Record<Propagation, string | undefined> = {
   Foreground: 'foregroundDeletion',
   Orphan: 'orphan',
 };
-
-/**
- * Reads the body of a DELETE, and the query's `propagationPolicy` and `dryRun`, which count where it is silent.
- *
- * @throws ApiError 400
- */
-export function readDeleteOptions(body: unknown, query: URLSearchParams): DeleteOptions {
-  const options = body ?? {};
-  if (!isObject(options)) throw badRequest('the body of the request has to be DeleteOptions');
-  const preconditions = isObject(options['preconditions']) ? options['preconditions'] : {};
-  const orphan = options['orphanDependents'] ?? query.get('orphanDependents');
-  const policy = options['propagationPolicy'] ?? query.get('propagationPolicy') ?? legacyPolicy(orphan);
-  const dryRun = options['dryRun'] ?? query.getAll('dryRun');
-  return {
-    dryRun: isDryRun(dryRun),
-    propagation: readPropagation(policy),
-    uid: optionalText(preconditions['uid']),
-    resourceVersion: optionalText(preconditions['resourceVersion']),
-  };
-}
 
 /** Deletes an object, or marks it as being deleted while finalizers hold it. */
 export function deleteObject(
@@ -81,6 +66,12 @@ async function deleteOnce(
   const object = decodeEntry(entry, resource, version);
   const refusal = resource.strategy.refusesDeletion?.(object);
   if (refusal !== undefined) throw forbidden(resource, name, refusal);
+  const plan = context.admission.plan(requested, 'DELETE');
+  if (plan !== undefined) {
+    const attributes = deletion(requested, object, options);
+    await plan.mutate(attributes);
+    await plan.validate(attributes);
+  }
 
   const changed = markDeleted(object, target, options.propagation, timestamp(context.now()));
   if (isReleased(object, target)) {
@@ -146,31 +137,4 @@ function deletedStatus({ resource, name }: Target, uid: string): Omit<Status, 'c
       uid,
     },
   };
-}
-
-/** `orphanDependents` is what clients sent before there was a policy. */
-function legacyPolicy(orphanDependents: unknown): string | undefined {
-  if (orphanDependents === true || orphanDependents === 'true') return 'Orphan';
-  if (orphanDependents === false || orphanDependents === 'false') return 'Background';
-  return undefined;
-}
-
-function readPropagation(policy: unknown): Propagation | undefined {
-  if (policy === undefined || policy === null || policy === '') return undefined;
-  if (policy === 'Background' || policy === 'Foreground' || policy === 'Orphan') return policy;
-  throw badRequest(
-    `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(policy)}: ` +
-      'supported values: "Foreground", "Background", "Orphan"',
-  );
-}
-
-/** `dryRun` is a list that may hold nothing but `All`. */
-export function isDryRun(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  if (value.every((item) => item === 'All')) return true;
-  throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(value)}: supported values: "All"`);
-}
-
-function optionalText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

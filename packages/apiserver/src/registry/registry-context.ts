@@ -1,3 +1,4 @@
+import type { Admission } from '../admission/admission.ts';
 import type { User } from '../auth/user.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { ResourceTable } from '../storage/resource-table.ts';
@@ -10,6 +11,7 @@ export interface RegistryContext {
   store: ObjectStore;
   catalog: ResourceCatalog;
   webhooks: WebhookClient;
+  admission: Admission;
   now(): Date;
 }
 
@@ -29,8 +31,11 @@ export interface WriteOptions {
   user: User;
   /** Go through all checks, and store nothing. */
   dryRun: boolean;
-  /** Leave the object in the version that it is stored in: the server's own writes must not depend on webhooks. */
-  keepsStoredVersion?: boolean;
+  /**
+   * The server's own write, which must not depend on webhooks: they aren't asked, and the object stays in the version
+   * that it is stored in.
+   */
+  isInternal?: boolean;
   /** Who owns the fields that are set, in `metadata.managedFields`. */
   fieldManager: string;
   /** Whether an apply takes over fields that others manage. */

@@ -28,6 +28,6 @@ export async function retryStale<Result>(
 }
 
 /** Whether a write may have to wait for a webhook between reading and writing, and so be made more than once. */
-export function mayWait(_context: RegistryContext, { resource }: Target): boolean {
-  return resource.conversion !== undefined;
+export function mayWait({ admission }: RegistryContext, { resource }: Target): boolean {
+  return resource.conversion !== undefined || admission.isActive;
 }

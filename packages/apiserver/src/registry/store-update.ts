@@ -1,6 +1,7 @@
+import type { AdmissionPlan } from '../admission/admission-plan.ts';
+import { update } from '../admission/describe-write.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { jsonEqual } from '../schema/json-equal.ts';
-import { invalidValue } from '../schema/make-field-error.ts';
 import { invalid } from '../status/api-error.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
 import { encodeEntry, isStoredAsNow, toVersion } from './codec.ts';
@@ -16,8 +17,11 @@ import { checkTypes, validateBody } from './validate-body.ts';
 
 /** 422 for a PUT that doesn't say which state it replaces, of a kind that demands it. */
 export function requireResourceVersion({ resource, name }: Target): Error {
-  const error = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
-  return invalid({ group: resource.group, kind: resource.kind }, name, [error]);
+  // Go's way to write the unsigned number 0; scripts look for it.
+  const detail = 'Invalid value: 0x0: must be specified for an update';
+  return invalid({ group: resource.group, kind: resource.kind }, name, [
+    { type: 'FieldValueInvalid', field: 'metadata.resourceVersion', detail },
+  ]);
 }
 
 /** The subresources of a resource in a version, by their names. */
@@ -60,15 +64,11 @@ export async function storeUpdate(
 ): Promise<WriteResult> {
   const { resource, version } = target;
   const { strategy } = resource;
-  const subresource = subresourceOf(target);
-  const object = subresource
-    ? subresource.merge(existing, incoming)
-    : withStatusOf(existing, incoming, target);
-  keepServerMetadata(object, existing);
-  checkTypes(object, target);
-  strategy.prepareForUpdate?.(object, existing, target.subresource);
-  const changesSpec = subresource === undefined || subresource.view !== undefined;
-  if (strategy.tracksGeneration && changesSpec) countGeneration(object, existing, target);
+  const settled = settle(incoming, existing, target);
+  const plan = options.isInternal ? undefined : context.admission.plan(target, 'UPDATE');
+  // Webhooks see who owns what, and what they change belongs to nobody, so that no applier fights with them.
+  if (plan !== undefined) await track(settled, existing, target, options, context.now());
+  const object = plan?.mutates ? await mutate(plan, settled, existing, target, options) : settled;
   const errors = [
     ...validateMetadata(object, strategy),
     ...validateMetadataUpdate(object, existing),
@@ -77,8 +77,9 @@ export async function storeUpdate(
   if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, target.name, errors);
   const { namespace, name } = target;
   strategy.checkAccess?.(object, existing, { user: options.user, namespace, name });
-  const tracking = track(object, existing, target, options, context.now());
+  const tracking = plan === undefined ? track(object, existing, target, options, context.now()) : undefined;
   if (tracking !== undefined) await tracking;
+  if (plan !== undefined) await plan.validate(update(target, object, existing, options));
 
   const isGoing = isReleased(object, target);
   if (!isGoing && jsonEqual(object, existing) && !(await isOutdated(entry, object, target, options))) {
@@ -89,9 +90,38 @@ export async function storeUpdate(
     type: isGoing ? 'DELETED' : 'MODIFIED',
     object,
     existing: entry,
-    storeAs: options.keepsStoredVersion ? version : undefined,
+    storeAs: options.isInternal ? version : undefined,
   });
   return { json, created: false };
+}
+
+/** What is to be there, with all that the request can't change put back, and prepared as its kind wants it. */
+function settle(incoming: KubeObject, existing: KubeObject, target: Target): KubeObject {
+  const { strategy } = target.resource;
+  const subresource = subresourceOf(target);
+  const object = subresource
+    ? subresource.merge(existing, incoming)
+    : withStatusOf(existing, incoming, target);
+  keepServerMetadata(object, existing);
+  checkTypes(object, target);
+  strategy.prepareForUpdate?.(object, existing, target.subresource);
+  const changesSpec = subresource === undefined || subresource.view !== undefined;
+  if (strategy.tracksGeneration && changesSpec) countGeneration(object, existing, target);
+  return object;
+}
+
+/** Lets webhooks change what is to be there. */
+async function mutate(
+  plan: AdmissionPlan,
+  object: KubeObject,
+  existing: KubeObject,
+  target: Target,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  const mutated = await plan.mutate(update(target, object, existing, options));
+  if (mutated === undefined || mutated === object) return object;
+  const { managedFields } = object.metadata;
+  return settle({ ...mutated, metadata: { ...mutated.metadata, managedFields } }, existing, target);
 }
 
 /**
@@ -102,9 +132,9 @@ async function isOutdated(
   entry: StoredEntry,
   object: KubeObject,
   { resource }: Target,
-  { keepsStoredVersion }: WriteOptions,
+  { isInternal }: WriteOptions,
 ): Promise<boolean> {
-  if (keepsStoredVersion || isStoredAsNow(entry, resource)) return false;
+  if (isInternal || isStoredAsNow(entry, resource)) return false;
   const stored = await toVersion(structuredClone(object), resource, resource.storageVersion);
   return !jsonEqual(stored, JSON.parse(entry.json));
 }
@@ -130,7 +160,7 @@ function keepServerMetadata({ metadata }: KubeObject, { metadata: existing }: Ku
   if (existing.namespace !== undefined) metadata.namespace = existing.namespace;
   metadata.uid ??= existing.uid;
   metadata.resourceVersion = existing.resourceVersion;
-  metadata.creationTimestamp ??= existing.creationTimestamp;
+  metadata.creationTimestamp = existing.creationTimestamp;
   metadata.generation = existing.generation;
   metadata.deletionTimestamp = existing.deletionTimestamp;
   metadata.deletionGracePeriodSeconds = existing.deletionGracePeriodSeconds;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryJournal } from '../../test/server/memory-journal.ts';
 import { put, remove, storedObject } from '../../test/server/store-writer.ts';
+import { Admission } from '../admission/admission.ts';
 import { ObjectStore } from '../storage/object-store.ts';
 import { WebhookClient } from '../webhook/webhook-client.ts';
 import { configMap } from './built-ins/config-map.ts';
@@ -37,7 +38,8 @@ class SlowSink {
 function setUp(query = '', revision = 0) {
   const store = new ObjectStore(new MemoryJournal({ revision, objects: [] }));
   const webhooks = new WebhookClient(store);
-  const context = { store, catalog: new ResourceCatalog(), webhooks, now: () => new Date(0) };
+  const admission = new Admission({ store, client: webhooks, logger: undefined });
+  const context = { store, catalog: new ResourceCatalog(), webhooks, admission, now: () => new Date(0) };
   const target = {
     resource: configMap,
     version: configMap.storageVersion,

@@ -64,10 +64,7 @@ function widgets(
 type Widget = KubeObject & { spec?: { size?: string; dimensions?: { size?: string }; note?: string } };
 
 function convertAll({ request }: Review) {
-  const { objects, desiredAPIVersion } = request as unknown as {
-    objects: Widget[];
-    desiredAPIVersion: string;
-  };
+  const { objects, desiredAPIVersion } = request;
   return {
     response: {
       result: { status: 'Success' },
@@ -149,9 +146,7 @@ describe('a CRD with a conversion webhook', () => {
     const again = await client.get(OLD);
     expect(again.list.items[1]).toMatchObject({ spec: { size: 'l', note: 'x' } });
     await client.get(`${OLD}/b`);
-    expect(webhook.reviews.map(({ request }) => (request as unknown as { objects: never[] }).objects.length)).toEqual([
-      3, 1,
-    ]);
+    expect(webhook.reviews.map(({ request }) => request.objects.length)).toEqual([3, 1]);
   });
 
   it('is watched in each version', async () => {
@@ -336,10 +331,7 @@ describe('a CRD with a conversion webhook', () => {
     ],
   ])('refuses another %s for its object', async (_what, spoil, message) => {
     webhook.answer = ({ request }) => {
-      const { objects, desiredAPIVersion } = request as unknown as {
-        objects: Widget[];
-        desiredAPIVersion: string;
-      };
+      const { objects, desiredAPIVersion } = request;
       const convertedObjects = objects.map((object) => spoil(convertWidget(object, desiredAPIVersion)));
       return { response: { result: { status: 'Success' }, convertedObjects } };
     };
@@ -351,10 +343,7 @@ describe('a CRD with a conversion webhook', () => {
 
   it('lets its webhook change labels and annotations, and nothing else of the metadata', async () => {
     webhook.answer = ({ request }) => {
-      const { objects, desiredAPIVersion } = request as unknown as {
-        objects: Widget[];
-        desiredAPIVersion: string;
-      };
+      const { objects, desiredAPIVersion } = request;
       const convertedObjects = objects.map((object) => ({
         ...convertWidget(object, desiredAPIVersion),
         metadata: {

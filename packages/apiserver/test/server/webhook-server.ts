@@ -1,13 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { KubeObject } from '../../src/kube-object.ts';
 import type { Authority } from './certificates.ts';
 
 /** A review as a webhook gets it (ConversionReview, AdmissionReview). */
 export interface Review {
   apiVersion: string;
   kind: string;
-  request: { uid: string } & Record<string, never>;
+  request: {
+    uid: string;
+    /** Of an AdmissionReview. */
+    operation: string;
+    object: KubeObject;
+    /** Of a ConversionReview. */
+    objects: KubeObject[];
+    desiredAPIVersion: string;
+  };
 }
 
 /** What a webhook answers: the `response` of the review, or something else altogether. */

@@ -9,6 +9,7 @@ import { event } from './event.ts';
 import { lease } from './lease.ts';
 import { namespace } from './namespace.ts';
 import { secret } from './secret.ts';
+import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configurations.ts';
 
 /** The kinds that the server itself brings. */
 export function builtIns(store: ObjectStore, now: () => string): ResourceDefinition[] {
@@ -19,6 +20,8 @@ export function builtIns(store: ObjectStore, now: () => string): ResourceDefinit
     secret,
     lease,
     customResourceDefinition(storedCrds(store), now),
+    mutatingWebhookConfiguration,
+    validatingWebhookConfiguration,
     ...clusterKinds(store),
   ];
 }

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { KubeObject } from '../kube-object.ts';
+import { toVersion } from '../registry/codec.ts';
+import type { ResourceVersion } from '../registry/resource-version.ts';
+import { forbidden } from '../status/api-error.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { WebhookCallError, type WebhookClient } from '../webhook/webhook-client.ts';
+import { UnreachableServiceError } from '../webhook/webhook-endpoint.ts';
+import type { AdmissionAttributes } from './admission-attributes.ts';
+import { denied, webhookFailed } from './admission-errors.ts';
+import { admissionRequest, admissionReview, readVerdict, type VerdictReading } from './admission-review.ts';
+import type { AdmissionWebhook } from './admission-webhook.ts';
+import { isSelected } from './is-selected.ts';
+
+/** What it takes to call webhooks. */
+export interface AdmissionParts {
+  store: ObjectStore;
+  client: WebhookClient;
+  logger: Logger | undefined;
+}
+
+/** A webhook that is for a request, and the version of the resource that its rules name. */
+export interface MatchedWebhook {
+  webhook: AdmissionWebhook;
+  version: ResourceVersion;
+}
+
+/** What a webhook wants changed in an object of its version; undefined for nothing. */
+export interface WantedChange {
+  object: KubeObject;
+  patch: unknown;
+}
+
+/**
+ * Asks a webhook about a request, if its selectors and conditions are for it, and passes its warnings on.
+ *
+ * @returns what it wants to be changed
+ * @throws ApiError when it denies the request; 500 when it fails and may not be ignored; 403 when its conditions fail
+ */
+export async function callWebhook(
+  parts: AdmissionParts,
+  { webhook, version }: MatchedWebhook,
+  attributes: AdmissionAttributes,
+): Promise<WantedChange | undefined> {
+  if (!isSelected(webhook, attributes, parts.store)) return undefined;
+  const { target } = attributes;
+  const object = await inVersion(attributes.object, attributes, version);
+  const oldObject = await inVersion(attributes.oldObject, attributes, version);
+  const uid = randomUUID();
+  const request = admissionRequest(uid, attributes, version);
+  const { spec, conditions } = webhook;
+  const outcome = conditions?.({ object, oldObject, request }) ?? true;
+  if (outcome === false) return undefined;
+  if (outcome !== true) {
+    if (spec.failurePolicy === 'Fail') throw forbidden(target.resource, target.name, outcome.failed);
+    parts.logger?.warn({ webhook: spec.name }, `admission webhook is left out: ${outcome.failed}`);
+    return undefined;
+  }
+
+  const reading = await ask(
+    parts,
+    webhook,
+    uid,
+    admissionReview(webhook.reviewVersion, request, object, oldObject),
+  );
+  if (!reading.ok) {
+    const message = `failed calling webhook ${JSON.stringify(spec.name)}: ${reading.reason}`;
+    if (spec.failurePolicy === 'Fail') throw webhookFailed(message);
+    parts.logger?.warn({ webhook: spec.name }, `${message}; it is ignored, as its failurePolicy says`);
+    return undefined;
+  }
+  const { allowed, warnings, status, patch } = reading.verdict;
+  for (const warning of warnings) attributes.warn(warning);
+  if (!allowed) throw denied(spec.name, status);
+  if (patch === undefined) return undefined;
+  if (object !== undefined) return { object, patch };
+  throw webhookFailed(
+    `admission webhook ${JSON.stringify(spec.name)} attempted to modify the object, which is not supported for this operation`,
+  );
+}
+
+async function ask(
+  { client }: AdmissionParts,
+  { spec, reviewVersion, isMutating }: AdmissionWebhook,
+  uid: string,
+  body: string,
+): Promise<VerdictReading> {
+  try {
+    const answer = await client.post(spec.clientConfig, body, spec.timeoutSeconds * 1000);
+    const reading = readVerdict(answer, { uid, reviewVersion, isMutating });
+    return reading.ok
+      ? reading
+      : { ok: false, reason: `received invalid webhook response: ${reading.reason}` };
+  } catch (error) {
+    if (!(error instanceof WebhookCallError || error instanceof UnreachableServiceError)) throw error;
+    return { ok: false, reason: `failed to call webhook: ${error.message}` };
+  }
+}
+
+/** Conversion changes what it is given: the object belongs to the request. */
+async function inVersion(
+  object: KubeObject | undefined,
+  { target }: AdmissionAttributes,
+  version: ResourceVersion,
+): Promise<KubeObject | undefined> {
+  if (object === undefined || object.apiVersion === version.apiVersion) return object;
+  return toVersion(structuredClone(object), target.resource, version);
+}
