@@ -28,7 +28,7 @@ export interface TestControlPlane {
   running: RunningControlPlane;
   dataDir: string;
   client: KonnectClient;
-  /** Sends anything; a string is sent as it is. Every answer is checked against Konnect's contract and the server's own description. */
+  /** Sends anything; text and bytes are sent as they are. Every answer is checked against Konnect's contract and the server's own description. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
 }
 
@@ -76,7 +76,7 @@ export async function launchTestControlPlane(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+      body: body === undefined ? null : isAsItIs(body) ? body : JSON.stringify(body),
     });
     const text = await answer.body.text();
     const contentType = String(answer.headers['content-type'] ?? '');
@@ -100,6 +100,10 @@ export async function launchTestControlPlane(
       await running.close();
     },
   };
+}
+
+function isAsItIs(body: unknown): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }
 
 /** Most tests compare whole answers, in which headers would only be in the way: they are there to be asked for. */

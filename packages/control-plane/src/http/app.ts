@@ -42,6 +42,7 @@ import { createServer } from './create-server.ts';
 import { readJsonBodies } from './json-body.ts';
 import { collectMetrics } from './metrics.ts';
 import { handleProblem, problemRefusals, sendProblem } from './problem-replies.ts';
+import { refuseNullCharacters } from './refuse-null-characters.ts';
 import { schemaValidator } from './schema-validator.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { sendJson } from './send-json.ts';
@@ -77,6 +78,7 @@ export function createApp(options: AppOptions, app = createServer(options)): Fas
   app.setErrorHandler(handleProblem);
   readJsonBodies(app);
   addSecurityHeaders(app, options.publicName);
+  refuseNullCharacters(app);
   const metrics = collectMetrics(app);
   const sendPage = servePage(app, options.pageDir);
   const admission: Admission = { ...options, cookie: new SessionCookie(identities.owner.organization_id) };

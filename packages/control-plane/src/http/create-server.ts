@@ -19,6 +19,9 @@ const MAX_PARAM_LENGTH = 1024;
 /** How long a client may take to send a whole request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Where errors are answered as core entities have them. */
+const CORE_STYLE = /^\/v2\/control-planes\/[^/]*\/(core-entities|dp-client-certificates|nodes)(\/|\?|$)/;
+
 /** Makes an HTTPS server with its limits, and no routes yet. */
 export function createServer({ tls, logger }: ServerOptions): FastifyInstance {
   // Over TLS or not, the app is used in the same way; only the type of its server differs.
@@ -32,7 +35,8 @@ export function createServer({ tls, logger }: ServerOptions): FastifyInstance {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {
-      const style = request.url.includes('/core-entities') ? handleCoreEntityError : handleProblem;
+      // No route was found yet, whose scope would know.
+      const style = CORE_STYLE.test(request.url) ? handleCoreEntityError : handleProblem;
       style(error, request, reply);
     },
   }) as unknown as FastifyInstance;

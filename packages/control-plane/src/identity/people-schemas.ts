@@ -1,5 +1,7 @@
 import Type from 'typebox';
 
+const UUID = '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$';
+
 const Name = Type.String({
   minLength: 1,
   maxLength: 128,
@@ -18,7 +20,7 @@ const RoleGrantRequest = Type.Object(
   {
     controlPlaneId: Type.Optional(
       Type.String({
-        pattern: '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$',
+        pattern: UUID,
         'x-rule': 'must be the id of a control plane',
       }),
     ),
@@ -50,7 +52,9 @@ export const UpdateUserRequest = Type.Object(
 export const CreateTokenRequest = Type.Object(
   {
     name: Name,
-    userId: Type.Optional(Type.String({ maxLength: 128 })),
+    userId: Type.Optional(
+      Type.String({ pattern: UUID, 'x-rule': 'must be the id of a user or system account' }),
+    ),
     expiresAt: Type.Optional(
       Type.String({
         pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?(Z|[+-]\\d{2}:\\d{2})$',
