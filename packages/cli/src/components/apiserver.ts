@@ -8,6 +8,10 @@ export interface ApiserverConfig extends Locked {
   readonly host: string;
   readonly port: number;
   readonly tls: { readonly cert: string; readonly key: string; readonly clientCa: string };
+  /** Signed the certificate of `tls`. */
+  readonly rootCa: string;
+  /** Gets a line for each request. */
+  readonly auditLog?: string | undefined;
   readonly tokens: { tokenSha256: string; user: string; groups: string[] }[];
 }
 
@@ -21,7 +25,12 @@ export const apiserver: Component<ApiserverConfig, ServerUrls> = {
   title: 'The Kubernetes API server',
   async load() {
     const { startApiServer, ...errors } = await import('@sluice/apiserver');
-    const told = [errors.DataDirInUseError, errors.DataDirTooNewError, errors.DataDirUnusableError];
+    const told = [
+      errors.DataDirInUseError,
+      errors.DataDirTooNewError,
+      errors.DataDirUnusableError,
+      errors.AuditLogUnusableError,
+    ];
     return (config, logger) =>
       lockedBy(config, async () => {
         const { lock, ...options } = config;

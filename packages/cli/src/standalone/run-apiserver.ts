@@ -12,6 +12,7 @@ export interface ApiserverOptions {
   readonly tlsSan: readonly string[];
   readonly tlsCertFile: string | undefined;
   readonly tlsKeyFile: string | undefined;
+  readonly auditLog: string | undefined;
   readonly logLevel: string;
 }
 
@@ -30,6 +31,8 @@ export async function runApiserver(options: ApiserverOptions): Promise<number> {
       host,
       port,
       tls: { cert, key, clientCa },
+      rootCa: given?.cert ?? clientCa,
+      auditLog: options.auditLog,
       tokens: credentials.tokens,
     },
     { where: `${host}:${port}`, instead: 'stop what uses it, or choose another port with --port' },

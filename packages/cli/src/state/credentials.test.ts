@@ -78,3 +78,8 @@ it('writes kubeconfigs for the administrator and the operator', async () => {
   const operator = parse(readFileSync(folder.operatorKubeconfig, 'utf8'));
   expect(operator.users[0].user).toEqual({ token: credentials.operatorToken });
 });
+
+it('makes the operator an ordinary user', async () => {
+  const { tokens } = await keepApiserverCredentials(newFolder());
+  expect(tokens).toMatchObject([{ user: 'sluice-operator', groups: [] }]);
+});

@@ -11,6 +11,9 @@ import type { StateFolder } from './state-folder.ts';
 /** The group that may do everything in Kubernetes. */
 const administrators = 'system:masters';
 
+/** The local operator's name. It is in no group: what it may do, its ClusterRole says. */
+export const operatorUser = 'sluice-operator';
+
 /** The names that every local server's certificate covers. */
 const localNames = ['localhost', '127.0.0.1', '::1'];
 
@@ -49,7 +52,7 @@ export function keepApiserverCredentials(folder: StateFolder, moreNames: readonl
     const operatorToken = keepToken(folder.operatorToken, '');
     return {
       tls: { ...tls, clientCa: ca.cert },
-      tokens: [{ tokenSha256: sha256(operatorToken), user: 'sluice-operator', groups: [administrators] }],
+      tokens: [{ tokenSha256: sha256(operatorToken), user: operatorUser, groups: [] }],
       admin,
       operatorToken,
     };
@@ -84,7 +87,7 @@ export function writeKubeconfigs(
   );
   writeIfChanged(
     folder.operatorKubeconfig,
-    kubeconfigText(url, ca, { name: 'sluice-operator', token: operatorToken }),
+    kubeconfigText(url, ca, { name: operatorUser, token: operatorToken }),
   );
 }
 

@@ -11,7 +11,12 @@ import type { StateFolder } from '../state/state-folder.ts';
 import { UserError } from '../user-error.ts';
 import { version } from '../version.ts';
 import type { Cluster } from './cluster.ts';
-import { awaitAuthentication, installAuthentication, installDefinitions } from './install-resources.ts';
+import {
+  awaitAuthentication,
+  installAuthentication,
+  installDefinitions,
+  installOperatorAccess,
+} from './install-resources.ts';
 import type { LocalStack, RunningServers } from './local-stack.ts';
 import { settleManifests } from './settle-manifests.ts';
 
@@ -57,7 +62,7 @@ export async function bringUp(
 /** Everything between servers that listen and an operator that may write. Returns the URL of its metrics. */
 async function bootstrap(stack: LocalStack, servers: RunningServers, cluster: Cluster): Promise<string> {
   const { token, caCertificate } = servers.controlPlane;
-  await installDefinitions(cluster);
+  await Promise.all([installDefinitions(cluster), installOperatorAccess(cluster)]);
   const [operatorMetrics] = await Promise.all([
     stack.startOperator(caCertificate),
     installAuthentication(cluster, servers.controlPlaneUrl, token),

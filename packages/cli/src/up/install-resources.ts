@@ -5,6 +5,7 @@ import { UserError } from '../user-error.ts';
 import { awaitObject } from './await-object.ts';
 import type { Cluster } from './cluster.ts';
 import { authConfiguration, localAuth, tokenSecret } from './local-objects.ts';
+import { operatorAccess } from './operator-access.ts';
 
 type WithConditions = KubernetesObject & { readonly status?: { readonly conditions?: readonly Condition[] } };
 
@@ -14,6 +15,13 @@ const definitions: Resource = {
   plural: 'customresourcedefinitions',
   namespaced: false,
 };
+const clusterRoles: Resource = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  plural: 'clusterroles',
+  namespaced: false,
+};
+const clusterRoleBindings: Resource = { ...clusterRoles, plural: 'clusterrolebindings' };
 const secrets: Resource = { group: '', version: 'v1', plural: 'secrets', namespaced: true };
 const authConfigurations: Resource = {
   group: 'konnect.konghq.com',
@@ -37,6 +45,18 @@ export async function installDefinitions(cluster: Cluster): Promise<void> {
       if (!isEstablished(applied)) await awaitEstablished(cluster, applied.metadata.name);
     }),
   );
+}
+
+/** Permits the operator what it needs. Resolves when it may. */
+export async function installOperatorAccess({ client, signal }: Cluster): Promise<void> {
+  // Loaded meanwhile, because the process that only looks after others needs no more of the operator.
+  const { operatorRules } = await import('@sluice/operator');
+  const { watched, cluster } = operatorRules();
+  const { role, binding } = operatorAccess([...watched, ...cluster]);
+  await Promise.all([
+    client.apply(clusterRoles, role, { ...owner, signal }),
+    client.apply(clusterRoleBindings, binding, { ...owner, signal }),
+  ]);
 }
 
 /** Resolves when the kinds of a CRD are served. */

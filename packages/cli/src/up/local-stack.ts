@@ -138,6 +138,7 @@ export class LocalStack {
         host: loopback,
         port,
         tls,
+        rootCa: tls.clientCa,
         tokens,
       }),
       {
