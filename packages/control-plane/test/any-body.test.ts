@@ -45,6 +45,10 @@ const WHOLE: Record<string, string | Uint8Array> = {
   'a constructor': '{"constructor": {"prototype": {"name": "web"}}}',
   'a name twice': '{"name": "a", "name": "b", "target": "a", "target": "b"}',
   'NUL in a key': '{"a\\u0000b": 1}',
+  'NUL in the key of a label': '{"name": "odd-label", "labels": {"a\\u0000b": "c"}}',
+  'half a surrogate in the key of a label': '{"name": "odd-label-2", "labels": {"a\\udfffb": "c"}}',
+  'an empty key of a label': '{"name": "odd-label-3", "labels": {"": "c"}}',
+  'a very long key of a label': `{"name": "odd-label-4", "labels": {"${'k'.repeat(20_000)}": "c"}}`,
   'half a surrogate in a key': '{"\\ud800": 1}',
   'bytes that are no UTF-8': Buffer.from([
     0x7b, 0x22, 0x6e, 0x22, 0x3a, 0x22, 0xff, 0xfe, 0xc0, 0x80, 0x22, 0x7d,

@@ -79,6 +79,11 @@ describe('POST', () => {
       { name: 'ab', cluster_type: 'X' },
       { field: 'cluster_type', rule: 'enum', choices: expect.any(Array) },
     ],
+    [
+      'the key of a label that is no text',
+      { name: 'ab', labels: { 'a\u0000': 'a' } },
+      { field: 'labels.a\u0000', rule: 'unknown_property' },
+    ],
     ['a bad label', { name: 'ab', labels: { a: '-' } }, { field: 'labels.a', rule: 'matches_regex' }],
     [
       'a long label',

@@ -15,15 +15,16 @@ export type ClusterType = Static<typeof ClusterType>;
 
 const AuthType = Type.Enum(['pinned_client_certs', 'pki_client_certs']);
 
+/** Keys may be any text; one with control characters or half a character is no text. */
 const Labels = Type.Record(
-  Type.String(),
+  Type.String({ pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$' }),
   Type.String({
     minLength: 1,
     maxLength: 63,
     pattern: '^[a-z0-9A-Z]([a-z0-9A-Z._-]*[a-z0-9A-Z])?$',
     ...rule("must begin and end with a letter or digit and may hold '.', '-' and '_' between"),
   }),
-  { maxProperties: 50 },
+  { maxProperties: 50, additionalProperties: false },
 );
 
 const ProxyUrls = Type.Array(
