@@ -19,11 +19,17 @@ export function checkStructuralSchema(schema: unknown, path: string): FieldError
     (root) => checkKeywordTypes(root, path),
     (root) => [...checkNodes(root, path), ...checkCompleteness(root, path)],
     (root) => checkDefaults(root, path),
-    (root) => compileRules(root, path).errors,
+    (root) => ruleErrors(root, path),
   ];
   for (const step of steps) {
     const errors = step(schema as SchemaProps);
     if (errors.length > 0) return errors;
   }
   return [];
+}
+
+/** What is too expensive is only known of rules that compile. */
+function ruleErrors(root: SchemaProps, path: string): FieldError[] {
+  const { errors, costErrors } = compileRules(root, path);
+  return errors.length > 0 ? errors : costErrors();
 }

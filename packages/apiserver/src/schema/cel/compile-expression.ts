@@ -4,11 +4,12 @@ import {
   ParseError,
   type ParseResult,
 } from '@marcbachmann/cel-js';
+import type { CelNode } from './macro-host.ts';
 import { translateExpression, untranslateMessage } from './translate-expression.ts';
 
 /** An expression that can be evaluated, or the reason why it can't, as a kube-apiserver words it. */
 export type CompiledExpression =
-  | { ok: true; evaluate: ParseResult; identifiers: ReadonlySet<string> }
+  | { ok: true; evaluate: ParseResult; tree: CelNode; identifiers: ReadonlySet<string> }
   | { ok: false; reason: string };
 
 /** Parses and type-checks an expression that must be of a type (`bool`, `string`) in an environment. */
@@ -26,7 +27,7 @@ export function compileExpression(
     const evaluate = env.parse(text);
     const { valid, type: found, error } = evaluate.check();
     if (!valid) throw error;
-    if (found === type) return { ok: true, evaluate, identifiers };
+    if (found === type) return { ok: true, evaluate, tree: evaluate.ast, identifiers };
     const expected =
       type === 'bool'
         ? 'cel expression must evaluate to a bool'

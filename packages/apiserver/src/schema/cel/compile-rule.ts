@@ -5,6 +5,7 @@ import type { SchemaProps, ValidationRule } from '../schema-props.ts';
 import { type CompiledExpression, compileExpression } from './compile-expression.ts';
 import type { DeclaredType } from './declare-types.ts';
 import { EvaluationBudgetError, isBudgetExhausted } from './evaluation-budget.ts';
+import type { CelNode } from './macro-host.ts';
 import { parseRuleFieldPath } from './rule-field-path.ts';
 import { untranslateMessage } from './translate-expression.ts';
 
@@ -22,6 +23,8 @@ export interface CompiledRule {
   /** Transition rules run only when there is a value to compare with, unless they take that as optional. */
   usesOldSelf: boolean;
   isOldSelfOptional: boolean;
+  /** Their syntax trees. */
+  expressions: { condition: CelNode; message: CelNode | undefined };
   run(variables: RuleVariables): RuleOutcome;
   /** The error for a violation, at the path of the rule's value (without the rule's own `fieldPath`). */
   toFieldError(path: string, detail: string): FieldError;
@@ -78,6 +81,7 @@ export function compileRule(
     rule: {
       usesOldSelf,
       isOldSelfOptional,
+      expressions: { condition: condition.tree, message: message?.ok ? message.tree : undefined },
       run: (variables) => runRule(rule, condition, message, isOldSelfOptional, variables),
       toFieldError: (path, detail) =>
         fieldErrorForReason(

@@ -10,11 +10,14 @@ import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { type DeclaredType, declareTypes } from './declare-types.ts';
 import { startEvaluationBudget } from './evaluation-budget.ts';
 import { createKubernetesEnvironment } from './kubernetes-environment.ts';
+import { type RatedExpression, ruleCostErrors } from './rule-costs.ts';
 
 /** The rules of a schema, or what is wrong with them. */
 export interface RulesCompilation {
   /** Rules that don't compile, at their paths in the CRD. */
   errors: FieldError[];
+  /** Those that compile and may take too long. Only who creates a CRD asks for them. */
+  costErrors(): FieldError[];
   /** Runs the rules on an object; undefined when there are none. */
   check: ((object: UnknownObject, oldObject: UnknownObject | undefined) => FieldError[]) | undefined;
 }
@@ -25,12 +28,14 @@ export interface RulesCompilation {
  * @param schemaPath where the schema is in the CRD, for errors (`spec.versions[0].schema.openAPIV3Schema`)
  */
 export function compileRules(root: SchemaProps, schemaPath: string): RulesCompilation {
-  if (!hasRules(root)) return { errors: [], check: undefined };
+  if (!hasRules(root)) return { errors: [], costErrors: () => [], check: undefined };
   const env = createKubernetesEnvironment();
-  const compilation: Compilation = { env, errors: [] };
-  const walk = compileNode(root, declareTypes(root, env), schemaPath, undefined, compilation);
+  const compilation: Compilation = { env, errors: [], expressions: [] };
+  const place: SchemaPlace = { path: schemaPath, uncorrelatable: undefined, occurrences: 1 };
+  const walk = compileNode(root, declareTypes(root, env), place, compilation);
   return {
     errors: compilation.errors,
+    costErrors: () => ruleCostErrors(compilation.expressions, schemaPath),
     check: walk && ((object, oldObject) => checkRules(walk, object, oldObject)),
   };
 }
@@ -38,6 +43,18 @@ export function compileRules(root: SchemaProps, schemaPath: string): RulesCompil
 interface Compilation {
   env: Environment;
   errors: FieldError[];
+  /** Everything that is going to be evaluated. */
+  expressions: RatedExpression[];
+}
+
+/** Where in a schema a node is. */
+interface SchemaPlace {
+  /** In the CRD. */
+  path: string;
+  /** Path of the list or map inside which old and new values can't be matched, if in one. */
+  uncorrelatable: string | undefined;
+  /** How often the node's value can be in an object; undefined when nothing bounds that. */
+  occurrences: number | undefined;
 }
 
 /** A value on the walk, with what it replaces. */
@@ -71,19 +88,17 @@ function hasRules(schema: SchemaProps): boolean {
   return Object.values(schema.properties ?? {}).some(hasRules);
 }
 
-/** @param uncorrelatable path of the list or map inside which old and new values can't be matched, if in one */
 function compileNode(
   schema: SchemaProps,
   type: DeclaredType | undefined,
-  schemaPath: string,
-  uncorrelatable: string | undefined,
+  place: SchemaPlace,
   compilation: Compilation,
 ): Walk | undefined {
   if (!hasRules(schema)) return undefined;
-  const runRules = compileNodeRules(schema, type, schemaPath, uncorrelatable, compilation);
+  const runRules = compileNodeRules(schema, type, place, compilation);
   const walkBelow = schema.items
-    ? compileItems(schema, schema.items, type, schemaPath, uncorrelatable, compilation)
-    : compileFields(schema, type, schemaPath, uncorrelatable, compilation);
+    ? compileItems(schema, schema.items, type, place, compilation)
+    : compileFields(schema, type, place, compilation);
   return (place, run) => {
     if (place.value === null || place.value === undefined || run.isOver) return;
     runRules?.(place, run);
@@ -94,9 +109,8 @@ function compileNode(
 function compileNodeRules(
   schema: SchemaProps,
   type: DeclaredType | undefined,
-  schemaPath: string,
-  uncorrelatable: string | undefined,
-  { env, errors }: Compilation,
+  { path: schemaPath, uncorrelatable, occurrences }: SchemaPlace,
+  { env, errors, expressions }: Compilation,
 ): Walk | undefined {
   const rules: CompiledRule[] = [];
   (schema['x-kubernetes-validations'] ?? []).forEach((rule, index) => {
@@ -114,6 +128,11 @@ function compileNodeRules(
       errors.push(invalidValue(`${rulePath}.rule`, rule.rule, detail));
     } else {
       rules.push(compiled.rule);
+      const { condition, message } = compiled.rule.expressions;
+      expressions.push({ expression: condition, schema, path: `${rulePath}.rule`, occurrences });
+      if (message !== undefined) {
+        expressions.push({ expression: message, schema, path: `${rulePath}.messageExpression`, occurrences });
+      }
     }
   });
   if (rules.length === 0 || !type) return undefined;
@@ -159,24 +178,26 @@ function isUnchanged(place: Place): boolean {
 function compileFields(
   schema: SchemaProps,
   type: DeclaredType | undefined,
-  schemaPath: string,
-  uncorrelatable: string | undefined,
+  { path: schemaPath, uncorrelatable, occurrences }: SchemaPlace,
   compilation: Compilation,
 ): Walk | undefined {
   const isAtomic = schema['x-kubernetes-map-type'] === 'atomic';
   const within = uncorrelatable ?? (isAtomic ? schemaPath : undefined);
   const fields = new Map<string, { segment: string; walk: Walk }>();
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const path = `${schemaPath}.properties[${name}]`;
-    const walk = compileNode(property, type?.fields?.get(name), path, within, compilation);
+    const place = { path: `${schemaPath}.properties[${name}]`, uncorrelatable: within, occurrences };
+    const walk = compileNode(property, type?.fields?.get(name), place, compilation);
     if (walk) fields.set(name, { segment: `.${name}`, walk });
   }
   const walkEntry = isObject(schema.additionalProperties)
     ? compileNode(
         schema.additionalProperties,
         type?.entry,
-        `${schemaPath}.additionalProperties`,
-        within,
+        {
+          path: `${schemaPath}.additionalProperties`,
+          uncorrelatable: within,
+          occurrences: product(occurrences, schema.maxProperties),
+        },
         compilation,
       )
     : undefined;
@@ -201,13 +222,17 @@ function compileItems(
   schema: SchemaProps,
   items: SchemaProps,
   type: DeclaredType | undefined,
-  schemaPath: string,
-  uncorrelatable: string | undefined,
+  { path: schemaPath, uncorrelatable, occurrences }: SchemaPlace,
   compilation: Compilation,
 ): Walk | undefined {
   const keys = schema['x-kubernetes-list-type'] === 'map' ? schema['x-kubernetes-list-map-keys'] : undefined;
   const within = uncorrelatable ?? (keys ? undefined : schemaPath);
-  const walk = compileNode(items, type?.item, `${schemaPath}.items`, within, compilation);
+  const place = {
+    path: `${schemaPath}.items`,
+    uncorrelatable: within,
+    occurrences: product(occurrences, schema.maxItems),
+  };
+  const walk = compileNode(items, type?.item, place, compilation);
   if (!walk) return undefined;
   return (place, run) => {
     const { value, old } = place;
@@ -219,6 +244,10 @@ function compileItems(
       run.path.pop();
     }
   };
+}
+
+function product(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a * b;
 }
 
 /** Where nothing correlates, the place around keeps being what is compared. */

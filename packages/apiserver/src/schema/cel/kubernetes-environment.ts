@@ -2,6 +2,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import { registerHasMacro } from './has-macro.ts';
 import { registerIpAddresses } from './library/ip-addresses.ts';
 import { registerLists } from './library/lists.ts';
+import { registerNamedFormats } from './library/named-formats.ts';
 import { registerQuantities } from './library/quantities.ts';
 import { registerRegularExpressions } from './library/regular-expressions.ts';
 import { registerSets } from './library/sets.ts';
@@ -15,8 +16,8 @@ let kubernetes: Environment | undefined;
 
 /**
  * A CEL environment with the macros and functions that rules in Kubernetes can use, to which the caller adds the
- * types and variables of one schema. What Kubernetes has beyond these (`format.*`, `semver`, `authorizer`, macros
- * with two variables) is unknown to it, so that a rule that uses it fails to compile.
+ * types and variables of one schema. What Kubernetes has beyond these (`semver`, `authorizer`, macros with two
+ * variables) is unknown to it, so that a rule that uses it fails to compile.
  */
 export function createKubernetesEnvironment(): Environment {
   kubernetes ??= buildEnvironment();
@@ -36,5 +37,6 @@ function buildEnvironment(): Environment {
   registerIpAddresses(env);
   registerQuantities(env);
   registerTimes(env);
+  registerNamedFormats(env);
   return env;
 }
