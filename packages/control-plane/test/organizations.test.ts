@@ -2,7 +2,7 @@ import { targetsPath, upstreamsPath } from '@sluice/konnect-api';
 import { expect, test } from 'vitest';
 import { apiRoutes } from './api-routes.ts';
 import { signInByLink } from './browser.ts';
-import { startTestControlPlane, type TestControlPlane } from './test-control-plane.ts';
+import { startTestControlPlane, type TestControlPlane, testTls } from './test-control-plane.ts';
 
 /** Makes a second organisation as an administrator of the first does, and a token of its first administrator. */
 async function addOrganization(server: TestControlPlane): Promise<{ authorization: string }> {
@@ -93,6 +93,96 @@ test('no route tells one organisation anything of another, by status, name, id o
   const people = (await send('GET', '/sluice/v1/users', undefined, other)).body;
   expect(people).toMatchObject({ data: [{ name: 'Olga', email: 'olga@example.com' }] });
   expect((people as { data: object[] }).data).toHaveLength(1);
+});
+
+test('what is another organisation’s is answered exactly like what is nowhere, on every route', async () => {
+  const server = await startWithTwoOrganizations();
+  const { send, client, other, controlPlaneId, upstreamId, targetId } = server;
+  const { id: certificateId } = (
+    (
+      await send('POST', `/v2/control-planes/${controlPlaneId}/dp-client-certificates`, {
+        cert: testTls.cert,
+      })
+    ).body as { item: { id: string } }
+  ).item;
+  const at = (collection: string) => `/v2/control-planes/${controlPlaneId}/core-entities/${collection}`;
+  const service = await client.createEntity<{ id: string }>(at('services'), { host: 'a.example' });
+  const route = await client.createEntity<{ id: string }>(at('routes'), { paths: ['/a'] });
+  const { id: organizationId, owner_id: userId } = await client.getOrganization();
+  const tokens = (await send('GET', '/sluice/v1/tokens')).body as { data: { id: string }[] };
+  const theirs = {
+    ...{ controlPlaneId, upstreamId, targetId, certificateId, organizationId, userId },
+    ...{ serviceId: service.id, routeId: route.id, entityId: upstreamId, tokenId: tokens.data[0]?.id ?? '' },
+  };
+  const foreign = await apiRoutes(server, theirs);
+  const nowhere = await apiRoutes(server, {});
+  const conditions = { 'if-match': '*', 'idempotency-key': 'guessed', 'last-event-id': '1' };
+  let compared = 0;
+  for (const [index, { method, path }] of foreign.entries()) {
+    const unknown = nowhere[index];
+    if (unknown === undefined || path === unknown.path) continue;
+    const ask = async (url: string) => {
+      const headers = { ...other, ...(method === 'DELETE' ? { 'if-match': '*' } : conditions) };
+      const { status, contentType, body } = await send(
+        method,
+        url,
+        method === 'GET' ? undefined : {},
+        headers,
+      );
+      const text = JSON.stringify(body).replaceAll(
+        /kong:trace:\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
+        '',
+      );
+      return { status, contentType, text };
+    };
+    expect(await ask(path), `${method} ${path}`).toEqual(await ask(unknown.path));
+    compared += 1;
+  }
+  expect(compared).toBeGreaterThan(60);
+});
+
+test('an idempotency key of one organisation means nothing in another, and neither does an entity tag', async () => {
+  const { send, other, controlPlaneId, upstreams, upstreamId } = await startWithTwoOrganizations();
+  const key = { 'idempotency-key': 'the-same' };
+  const mine = await send('POST', '/v2/control-planes', { name: 'with-key' }, key);
+  const theirs = await send('POST', '/v2/control-planes', { name: 'with-key' }, { ...other, ...key });
+  expect([mine.status, theirs.status]).toEqual([201, 201]);
+  expect((theirs.body as { id: string }).id).not.toBe((mine.body as { id: string }).id);
+  const { headers } = await send('GET', `${upstreams}/${upstreamId}`);
+  const etag = String(headers.etag);
+  for (const header of ['if-match', 'if-none-match']) {
+    const answer = await send('GET', `${upstreams}/${upstreamId}`, undefined, { ...other, [header]: etag });
+    expect(answer.status, header).toBe(404);
+  }
+  const written = await send(
+    'PATCH',
+    `/v2/control-planes/${controlPlaneId}`,
+    {},
+    { ...other, 'if-match': etag },
+  );
+  expect(written.status).toBe(404);
+});
+
+test('lists and counts of one organisation know nothing of another', async () => {
+  const server = await startWithTwoOrganizations();
+  const { send, other, upstreams } = server;
+  await server.client.createEntity(upstreams, { name: 'tagged', tags: ['secret-tag'] });
+  for (const path of [
+    '/sluice/v1/audit',
+    '/sluice/v1/tokens',
+    '/sluice/v1/users',
+    '/sluice/v1/organizations',
+  ]) {
+    const { body } = await send('GET', path, undefined, other);
+    expect(JSON.stringify(body), path).not.toMatch(/secret-tag|"test"|Owner of default|"mine"/);
+  }
+  const { id } = (await send('POST', '/v2/control-planes', { name: 'theirs' }, other)).body as { id: string };
+  const counts = await send('GET', `/sluice/v1/control-planes/${id}/counts`, undefined, other);
+  expect(counts.body).toMatchObject({ counts: { upstreams: 0, targets: 0 } });
+  const groups = await send('GET', '/konnect-api/api/runtime_groups', undefined, other);
+  expect(groups.body).toMatchObject({ data: [{ name: 'theirs' }], page: 1, pageCount: 1 });
+  const tagged = await send('GET', `${upstreamsPath(id)}?tags=secret-tag`, undefined, other);
+  expect(tagged.body).toEqual({ data: [], next: null });
 });
 
 test('only the founding organisation makes others', async () => {
