@@ -1,5 +1,6 @@
 import type { KubeObject } from '../kube-object.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
+import { viewOf } from '../registry/view-object.ts';
 import { isObject } from '../schema/json-object.ts';
 import type { AdmissionAttributes } from './admission-attributes.ts';
 
@@ -24,23 +25,24 @@ export function admissionRequest(
   { operation, target, user, dryRun, options }: AdmissionAttributes,
   version: ResourceVersion,
 ): Record<string, unknown> {
-  const { resource, subresource, namespace, name } = target;
+  const { subresource, namespace, name } = target;
   const kindIn = ({ served: { group, version: name, kind } }: ResourceVersion) => ({
     group,
     version: name,
     kind,
   });
-  const resourceIn = ({ served }: ResourceVersion) => ({
-    group: resource.group,
-    version: served.version,
-    resource: resource.resource,
+  const resourceIn = ({ served: { group, version: name, plural } }: ResourceVersion) => ({
+    group,
+    version: name,
+    resource: plural,
   });
+  const view = viewOf(target)?.version;
   const part = subresource === '' ? {} : { subResource: subresource, requestSubResource: subresource };
   return {
     uid,
-    kind: kindIn(version),
+    kind: kindIn(view ?? version),
     resource: resourceIn(version),
-    requestKind: kindIn(target.version),
+    requestKind: kindIn(view ?? target.version),
     requestResource: resourceIn(target.version),
     ...part,
     ...(name === '' ? {} : { name }),

@@ -2,6 +2,7 @@ import type { KubeObject } from '../kube-object.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { toVersion } from '../registry/codec.ts';
 import { decodeObject } from '../registry/decode-object.ts';
+import { viewOf } from '../registry/view-object.ts';
 import { jsonEqual } from '../schema/json-equal.ts';
 import { ApiError } from '../status/api-error.ts';
 import type { AdmissionAttributes } from './admission-attributes.ts';
@@ -27,7 +28,10 @@ export async function applyWantedChange(
   try {
     // Decoding changes what it is given, and the patched object shares parts with the one before; undefined isn't JSON.
     const value: unknown = JSON.parse(JSON.stringify(patched.value));
-    const changed = decodeObject({ value, duplicates: [] }, version, { fieldValidation: 'Ignore', warn });
+    const view = viewOf(target);
+    const shown = view?.version ?? version;
+    const changed = decodeObject({ value, duplicates: [] }, shown, { fieldValidation: 'Ignore', warn });
+    if (view !== undefined) return attributes.object && view.take(attributes.object, changed);
     return await toVersion(changed, target.resource, target.version);
   } catch (cause) {
     if (!(cause instanceof ApiError)) throw cause;

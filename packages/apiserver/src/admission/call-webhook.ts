@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { KubeObject } from '../kube-object.ts';
 import { toVersion } from '../registry/codec.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
+import { viewOf } from '../registry/view-object.ts';
 import { forbidden } from '../status/api-error.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { WebhookCallError, type WebhookClient } from '../webhook/webhook-client.ts';
@@ -98,12 +99,16 @@ async function ask(
   }
 }
 
-/** Conversion changes what it is given: the object belongs to the request. */
+/** An object as the webhook sees it: in the version that its rules name, or as the subresource shows it. */
 async function inVersion(
   object: KubeObject | undefined,
   { target }: AdmissionAttributes,
   version: ResourceVersion,
 ): Promise<KubeObject | undefined> {
-  if (object === undefined || object.apiVersion === version.apiVersion) return object;
+  if (object === undefined) return undefined;
+  const view = viewOf(target);
+  if (view !== undefined) return view.show(object);
+  if (object.apiVersion === version.apiVersion) return object;
+  // Conversion changes what it is given, and the object belongs to the request.
   return toVersion(structuredClone(object), target.resource, version);
 }

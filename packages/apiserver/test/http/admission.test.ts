@@ -519,6 +519,44 @@ describe('a webhook for custom resources', () => {
   });
 });
 
+describe('a webhook for a subresource with a kind of its own', () => {
+  it('sees that kind, and changes the object through it', async () => {
+    const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
+    const created = await client.create(DEPLOYMENTS, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'a' },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: { app: 'a' } },
+        template: {
+          metadata: { labels: { app: 'a' } },
+          spec: { containers: [{ name: 'a', image: 'a' }] },
+        },
+      },
+    });
+    expect(created.status, created.text).toBe(201);
+    const rule = {
+      apiGroups: ['apps'],
+      apiVersions: ['v1'],
+      operations: ['*'],
+      resources: ['deployments/scale'],
+    };
+    await mutating(hook({ rules: [rule] }));
+    webhook.answer = () => patchOf({ op: 'replace', path: '/spec/replicas', value: 7 });
+    const { object } = await client.patch(`${DEPLOYMENTS}/a/scale`, { spec: { replicas: 3 } });
+    expect(object).toMatchObject({ kind: 'Scale', spec: { replicas: 7 } });
+    expect(webhook.reviews[0]?.request).toMatchObject({
+      kind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+      resource: { group: 'apps', version: 'v1', resource: 'deployments' },
+      subResource: 'scale',
+      object: { kind: 'Scale', spec: { replicas: 3 } },
+      oldObject: { kind: 'Scale', spec: { replicas: 1 } },
+    });
+    expect((await client.get(`${DEPLOYMENTS}/a`)).object['spec']).toMatchObject({ replicas: 7 });
+  });
+});
+
 describe('a webhook configuration', () => {
   it('is completed, and shown in a table', async () => {
     const created = await client.create(MUTATING, configuration('Mutating', 'm', hook()));

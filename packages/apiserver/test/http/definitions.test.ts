@@ -160,6 +160,16 @@ describe('a CRD', () => {
     ['no scope', { spec: { scope: undefined } }, 'spec.scope'],
     ['no versions', { spec: { versions: [] } }, 'spec.versions'],
     [
+      'a short name that is none',
+      { spec: { names: { plural: 'widgets', kind: 'Widget', shortNames: ['W'] } } },
+      'spec.names.shortNames[0]: Invalid value: "W": a DNS-1035 label must consist of',
+    ],
+    [
+      'unknown fields that are kept',
+      { spec: { preserveUnknownFields: true } },
+      'spec.preserveUnknownFields: Invalid value: true',
+    ],
+    [
       'no schema',
       { spec: { versions: [{ name: 'v1', served: true, storage: true }] } },
       'spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required',
@@ -191,6 +201,28 @@ describe('a CRD', () => {
     },
   );
 
+  it('in a group of Kubernetes says who has approved it', async () => {
+    const crd = (annotations: object) => ({
+      ...(widgets({}, { group: 'widgets.k8s.io' }) as { metadata: object }),
+      metadata: { name: 'widgets.widgets.k8s.io', annotations },
+    });
+    const refused = await client.create(CRDS, crd({}));
+    expect(refused.failure.message).toContain(
+      'metadata.annotations[api-approved.kubernetes.io]: Required value: protected groups must have approval annotation',
+    );
+    const approval = 'https://github.com/kubernetes/enhancements/pull/1111';
+    const { object } = await client.create(CRDS, crd({ 'api-approved.kubernetes.io': approval }));
+    expect(object['status']).toMatchObject({
+      conditions: expect.arrayContaining([
+        expect.objectContaining({
+          type: 'KubernetesAPIApprovalPolicyConformant',
+          status: 'True',
+          reason: 'ApprovedAnnotation',
+        }),
+      ]),
+    });
+  });
+
   it('keeps its scope', async () => {
     await client.create(CRDS, widgets());
     const { status, failure } = await client.patch(`${CRDS}/widgets.example.com`, {
@@ -198,6 +230,79 @@ describe('a CRD', () => {
     });
     expect(status).toBe(422);
     expect(failure.message).toContain('spec.scope');
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a column without a type',
+      { additionalPrinterColumns: [{ name: 'a', jsonPath: '.a' }] },
+      'spec.versions[0].additionalPrinterColumns[0].type: Required value',
+    ],
+    [
+      'a column of an unknown type',
+      { additionalPrinterColumns: [{ name: 'a', jsonPath: '.a', type: 'text' }] },
+      'must be one of boolean,date,integer,number,string',
+    ],
+    [
+      'a column of an unknown format',
+      { additionalPrinterColumns: [{ name: 'a', jsonPath: '.a', type: 'string', format: 'x' }] },
+      'spec.versions[0].additionalPrinterColumns[0].format: Invalid value: "x"',
+    ],
+    [
+      'a column without a path',
+      { additionalPrinterColumns: [{ name: 'a', jsonPath: 'a', type: 'string' }] },
+      'must be a simple json path starting with .',
+    ],
+    [
+      'a warning for nothing',
+      { deprecationWarning: 'old' },
+      'spec.versions[0].deprecationWarning: Invalid value: "old": can only be set for deprecated versions',
+    ],
+    [
+      'a scale elsewhere',
+      { subresources: { scale: { specReplicasPath: '.status.n', statusReplicasPath: '.status.n' } } },
+      'spec.versions[0].subresources.scale.specReplicasPath: Invalid value: ".status.n": should be a json path under .spec',
+    ],
+    [
+      'a selectable field of metadata',
+      { selectableFields: [{ jsonPath: '.metadata.name' }] },
+      'spec.versions[0].selectableFields[0].jsonPath: Invalid value: ".metadata.name": must not point to fields in metadata',
+    ],
+    [
+      'a selectable field that is not there',
+      { selectableFields: [{ jsonPath: '.spec.nothing' }] },
+      'does not refer to a valid field',
+    ],
+    [
+      'a selectable field that is no scalar',
+      { selectableFields: [{ jsonPath: '.spec' }] },
+      'must point to a field of type string, boolean or integer',
+    ],
+    [
+      'a selectable field twice',
+      { selectableFields: [{ jsonPath: '.spec.size' }, { jsonPath: '.spec.size' }] },
+      'spec.versions[0].selectableFields[1].jsonPath: Duplicate value: ".spec.size"',
+    ],
+    [
+      'too many selectable fields',
+      { selectableFields: Array.from({ length: 9 }, () => ({ jsonPath: '.spec.size' })) },
+      'spec.versions[0].selectableFields: Too many: 9: must have at most 8 items',
+    ],
+    ['a name that is none', { name: '1' }, 'spec.versions[0].name: Invalid value: "1"'],
+  ])('of a version with %s is refused', async (_what, fields, message) => {
+    const spec = { type: 'object', properties: { size: { type: 'string' } } };
+    const schema = { openAPIV3Schema: { type: 'object', properties: { spec } } };
+    const version = { name: 'v1', served: true, storage: true, schema, ...fields };
+    const { status, failure } = await client.create(CRDS, widgets({}, { versions: [version] }));
+    expect(status).toBe(422);
+    expect(failure.message).toContain(message);
+  });
+
+  it('with two versions of one name is refused', async () => {
+    const { spec } = widgets() as { spec: { versions: object[] } };
+    const twice = spec.versions.map((version) => ({ ...version, name: 'v1' }));
+    const { failure } = await client.create(CRDS, widgets({}, { versions: twice }));
+    expect(failure.message).toContain('must contain unique version names');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Crd, CrdCondition, CrdNames } from '../custom-resource.ts';
+import { approvalCondition } from './api-approval.ts';
 
 /** Which names of a CRD are its own, and the conditions that follow. */
 export interface NamesVerdict {
@@ -88,6 +89,8 @@ function conditionsOf(crd: Crd, conflicts: { reason: string; name: string }[], t
           message: 'not all names are accepted',
         },
   ];
+  const approval = approvalCondition(crd.spec.group, crd.metadata);
+  if (approval !== undefined) wanted.push(approval);
   const existing = crd.status?.conditions ?? [];
   const judged = wanted.map((condition) => {
     const before = existing.find(({ type }) => type === condition.type);

@@ -3,6 +3,7 @@ import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue, requiredValue, unsupportedValue } from '../../schema/make-field-error.ts';
 import { dns1035LabelErrors, subdomainErrors } from '../metadata/names.ts';
+import { approvalErrors } from './api-approval.ts';
 import { conversionErrors } from './validate-crd-conversion.ts';
 import { versionErrors } from './validate-crd-version.ts';
 
@@ -18,6 +19,7 @@ export function validateCrd({ metadata, spec }: KubeObject, existing?: KubeObjec
   const names = isObject(spec['names']) ? spec['names'] : {};
   return [
     ...groupErrors(spec['group']),
+    ...approvalErrors(spec['group'], metadata),
     ...(spec['scope'] === 'Namespaced' || spec['scope'] === 'Cluster'
       ? []
       : [unsupportedValue('spec.scope', spec['scope'], ['Cluster', 'Namespaced'])]),
