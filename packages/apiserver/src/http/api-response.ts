@@ -19,6 +19,8 @@ export interface ResponseStream {
   /** The client has gone, the stream has ended, or the server stops. */
   onClose(listener: () => void): void;
   end(): void;
+  /** Cuts the client off, and forgets what it hasn't taken. */
+  abort(): void;
 }
 
 /** An answer of a JSON value. */

@@ -89,6 +89,7 @@ function stream(response: Writable, start: StreamBody): Promise<void> {
     onDrain: (listener) => response.on('drain', listener),
     onClose: (listener) => response.on('close', listener),
     end: () => response.end(),
+    abort: () => response.destroy(),
   };
   start(target);
   return promise;

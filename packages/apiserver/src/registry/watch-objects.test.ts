@@ -18,6 +18,7 @@ const format: WatchFormat = {
 class SlowSink {
   frames: string[] = [];
   hasEnded = false;
+  wasCutOff = false;
   room: number;
 
   constructor(room: number) {
@@ -32,6 +33,10 @@ class SlowSink {
 
   end(): void {
     this.hasEnded = true;
+  }
+
+  abort(): void {
+    this.wasCutOff = true;
   }
 }
 
@@ -78,10 +83,21 @@ describe('a watch', () => {
     await Promise.all(writes);
     expect(store.table('configmaps').log.floor).toBeGreaterThan(1);
     expect(sink.frames).toHaveLength(1);
+    expect(sink.wasCutOff).toBe(true);
     sink.room = 9;
     watch.resume();
-    expect(sink.frames[1]).toMatch(/^ERROR too old resource version: 1 \(\d+\)$/);
-    expect(sink.hasEnded).toBe(true);
+    expect(sink.frames).toHaveLength(1);
+  });
+
+  it('never bookmarks beyond what it has sent, even when it was not told yet of what is new', async () => {
+    const { watch, write, store } = setUp();
+    const sink = new SlowSink(999);
+    for (let count = 0; count < 99; count += 1) store.table('configmaps').onPublished(() => undefined);
+    watch.start(sink);
+    await write('a');
+    await write('b');
+    watch.bookmark();
+    expect(sink.frames).toEqual(['ADDED a@1', 'ADDED b@2', 'BOOKMARK 2']);
   });
 
   it('sends nothing after it was closed', async () => {

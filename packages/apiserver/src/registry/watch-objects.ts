@@ -11,6 +11,8 @@ import type { RegistryContext, Target } from './registry-context.ts';
 const CHANGES_PER_TURN = 512;
 /** Frames are written together up to about this length. */
 const CHARS_PER_WRITE = 64 * 1024;
+/** How long a client may take nothing while there is something for it. */
+const MAX_STALL_MS = 60_000;
 
 /** Where a watch writes to. */
 export interface WatchSink {
@@ -18,6 +20,8 @@ export interface WatchSink {
   write(frames: string): boolean;
   /** No more frames will come. */
   end(): void;
+  /** Cuts the client off, and forgets what it hasn't taken. */
+  abort(): void;
 }
 
 /** How a watch's events look on the wire. */
@@ -29,8 +33,8 @@ export interface WatchFormat {
 
 /**
  * One client's watch. It holds a position in the resource's change log and no queue of its own: a client that
- * doesn't read only stays behind, costs nothing and holds up nobody, and when the log has moved on beyond its
- * position it is told that it is too late and dropped.
+ * doesn't read only stays behind, and holds up nobody. What it costs is one write that it hasn't taken; when the log
+ * has moved on beyond its position, or it takes nothing for a minute, it is cut off and that is freed, too.
  */
 export class ObjectWatch {
   readonly #context: RegistryContext;
@@ -45,7 +49,8 @@ export class ObjectWatch {
   #announceInitialEnd: boolean;
   /** Everything up to here has been sent. */
   #revision: number;
-  #isBlocked = false;
+  /** Since when the sink takes nothing; undefined when it does. */
+  #blockedAtMs: number | undefined;
   /** What comes next is being converted. */
   #isPreparing = false;
   #unsubscribe: (() => void)[] = [];
@@ -79,12 +84,14 @@ export class ObjectWatch {
 
   /** The sink takes frames again. */
   resume(): void {
-    this.#isBlocked = false;
+    this.#blockedAtMs = undefined;
     this.#pump();
   }
 
   /** Tells a client that is up to date how far it is, so that it can resume from there. */
   bookmark(): void {
+    // Listeners may hear of a change a moment after it is visible, and no bookmark may go beyond what was sent.
+    this.#pump();
     if (this.#isBlocked || this.#isPreparing || this.#initial.length > 0) return;
     this.#write(this.#format.bookmark(this.#context.store.revision, false));
   }
@@ -98,7 +105,25 @@ export class ObjectWatch {
   }
 
   #write(frames: string): void {
-    if (frames !== '' && this.#sink !== undefined) this.#isBlocked = !this.#sink.write(frames);
+    if (frames === '' || this.#sink === undefined || this.#sink.write(frames)) return;
+    this.#blockedAtMs = performance.now();
+  }
+
+  get #isBlocked(): boolean {
+    return this.#blockedAtMs !== undefined;
+  }
+
+  /** Whether a client that takes nothing has to go. */
+  #isLost(): boolean {
+    if (this.#blockedAtMs === undefined) return false;
+    return this.#revision < this.#table.log.floor || performance.now() - this.#blockedAtMs > MAX_STALL_MS;
+  }
+
+  #cutOff(): void {
+    const sink = this.#sink;
+    this.#initial = [];
+    this.close();
+    sink?.abort();
   }
 
   /** A resource that is described anew, or not served any more, has to be watched anew. */
@@ -109,7 +134,8 @@ export class ObjectWatch {
 
   /** Sends all that there is to send, as long as the sink takes it. */
   #pump(): void {
-    if (this.#isPreparing) return;
+    if (this.#isLost()) this.#cutOff();
+    if (this.#isPreparing || this.#sink === undefined) return;
     if (this.#initial.length > 0 && this.#isWaitingFor(this.#initial)) return;
     this.#sendInitial();
     while (this.#sink !== undefined && !this.#isBlocked) {
