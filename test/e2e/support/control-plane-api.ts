@@ -8,13 +8,17 @@ export interface Entity {
   readonly target?: string;
   readonly weight?: number;
   readonly tags?: string[];
+  readonly upstream?: { readonly id: string };
 }
+
+/** Where it listens, and the files with what is needed to ask. */
+type Server = Pick<ReadyEvent['controlPlane'], 'url' | 'caFile' | 'tokenFile'>;
 
 /** Reads the local control plane's API with the token of the state folder. */
 export class ControlPlaneApi {
-  readonly #server: ReadyEvent['controlPlane'];
+  readonly #server: Server;
 
-  constructor(server: ReadyEvent['controlPlane']) {
+  constructor(server: Server) {
     this.#server = server;
   }
 

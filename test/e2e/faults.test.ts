@@ -1,0 +1,377 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KubernetesObject, Resource } from '@sluice/controller-runtime';
+import { KongTarget, KongUpstream, KonnectGatewayControlPlane, resourceOf } from '@sluice/kong-resources';
+import { startOperator } from '@sluice/operator';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ChaosProxy } from './support/chaos-proxy.ts';
+import { ControlPlaneApi, type Entity } from './support/control-plane-api.ts';
+import { type FaultWorld, startFaultWorld } from './support/fault-world.ts';
+import { Random } from './support/random.ts';
+
+/**
+ * SLUICE_FAULT_SEEDS=17 makes the run of one seed again, SLUICE_FAULT_SEEDS=1-1000 makes many. The name of a failing
+ * test has its seed.
+ */
+const [firstSeed = 1, lastSeed = firstSeed] = (process.env['SLUICE_FAULT_SEEDS'] ?? '1-50')
+  .split('-')
+  .map(Number);
+const seeds = Array.from({ length: lastSeed - firstSeed + 1 }, (_, at) => firstSeed + at);
+
+const syncPeriodMs = 10_000;
+const upstreamCount = 12;
+const targetCount = 200;
+const stepCount = 100;
+/** Every so many seeds the operator is a process of its own, and is killed as one. */
+const seedsPerProcess = 10;
+
+let world: FaultWorld;
+/** Operators that were killed, until they have ended. */
+const dead: Promise<void>[] = [];
+beforeAll(async () => {
+  world = await startFaultWorld();
+});
+afterAll(async () => {
+  await Promise.all(dead);
+  await world?.stop();
+});
+
+interface Kong extends KubernetesObject {
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly spec: {
+    readonly name?: string;
+    readonly target?: string;
+    readonly weight?: number;
+    readonly upstreamRef?: { readonly name: string };
+  };
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly konnect?: { readonly id: string };
+  };
+}
+
+const resources = {
+  plane: resourceOf(KonnectGatewayControlPlane),
+  upstream: resourceOf(KongUpstream),
+  target: resourceOf(KongTarget),
+};
+
+/** One seed's run: objects of its own in a namespace of its own, and an operator that sees only that. */
+class Run {
+  readonly namespace: string;
+  readonly random: Random;
+  readonly log: string[] = [];
+  readonly #seed: number;
+  readonly #konnect: ChaosProxy;
+  /** Objects that are to come back as soon as their former selves have gone. */
+  readonly #returning = new Map<string, Promise<void>>();
+  #operator: Operator | undefined;
+
+  private constructor(seed: number, konnect: ChaosProxy) {
+    this.#seed = seed;
+    this.random = new Random(seed);
+    this.namespace = `faults-${seed}`;
+    this.#konnect = konnect;
+  }
+
+  static async start(seed: number): Promise<Run> {
+    const run = new Run(seed, await ChaosProxy.start(world.backends.konnect, world.tls));
+    await world.client.create(
+      { group: '', version: 'v1', plural: 'namespaces', namespaced: false },
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: run.namespace } },
+    );
+    await run.#create({
+      apiVersion: 'konnect.konghq.com/v1alpha1',
+      kind: 'KonnectAPIAuthConfiguration',
+      metadata: { name: 'auth', namespace: run.namespace },
+      spec: {
+        type: 'token',
+        token: readFileSync(world.konnect.tokenFile, 'utf8').trim(),
+        serverURL: run.#konnect.url,
+      },
+    } as KubernetesObject);
+    return run;
+  }
+
+  /** Everything is applied, edited, deleted and made again while nothing works as it should. */
+  async chaos(): Promise<void> {
+    this.#konnect.random = new Random(this.#seed * 2 + 1);
+    await this.#startOperator(true);
+    const targets = Array.from({ length: targetCount }, (_, at) => at);
+    const creations = this.random.shuffled([
+      () => this.#create(plane(this.namespace)),
+      ...Array.from({ length: upstreamCount }, (_, at) => () => this.#create(upstream(this.namespace, at))),
+      ...targets.map((at) => () => this.#create(target(this.namespace, at, this.random))),
+    ]);
+    for (let at = 0; at < creations.length; at += 20) {
+      await Promise.all(creations.slice(at, at + 20).map((create) => create()));
+    }
+    const killAt = new Set([this.random.below(stepCount), this.random.below(stepCount)]);
+    for (let step = 0; step < stepCount; step++) {
+      if (killAt.has(step)) {
+        this.#operator?.kill();
+        await this.#startOperator(true);
+      }
+      await this.#step();
+    }
+  }
+
+  async #step(): Promise<void> {
+    const { random, namespace } = this;
+    const chosen = random.below(100);
+    if (chosen < 60) {
+      const at = random.below(targetCount);
+      const weight = random.below(1000);
+      await this.#edit(resources.target, `target-${at}`, { spec: { weight } });
+    } else if (chosen < 75) {
+      const slots = 10 + random.below(1000);
+      await this.#edit(resources.upstream, `upstream-${random.below(upstreamCount)}`, { spec: { slots } });
+    } else if (chosen < 88) {
+      const at = random.below(targetCount);
+      await this.#delete(resources.target, `target-${at}`);
+      if (random.chance(0.5)) this.#return(target(namespace, at, random));
+    } else if (chosen < 96) {
+      const at = random.below(upstreamCount);
+      await this.#delete(resources.upstream, `upstream-${at}`);
+      this.#return(upstream(namespace, at));
+    } else {
+      await delay(random.below(60));
+    }
+  }
+
+  /** Nothing fails any more, and everything that was to come back is back. */
+  async calm(): Promise<void> {
+    this.#konnect.random = undefined;
+    if (this.#operator) this.#operator.proxy.random = undefined;
+    await Promise.all(this.#returning.values());
+  }
+
+  /** Fails with what differs between the cluster and the control plane. */
+  async compare(): Promise<void> {
+    const { client } = world;
+    const upstreams = (await client.list<Kong>(resources.upstream, { namespace: this.namespace })).items;
+    const targets = (await client.list<Kong>(resources.target, { namespace: this.namespace })).items;
+    const api = new ControlPlaneApi(world.konnect);
+    const shown = {
+      upstreams: await api.entities(this.namespace, 'upstreams'),
+      targets: await api.entities(this.namespace, 'targets'),
+    };
+    const idOf = new Map(upstreams.map(({ metadata, status }) => [metadata.name, status?.konnect?.id]));
+    const isMade = ({ status }: Kong) =>
+      status?.conditions?.some(({ type, status: verdict }) => type === 'Programmed' && verdict === 'True') ??
+      false;
+    expect(upstreams.filter((object) => !isMade(object)).map(({ metadata }) => metadata.name)).toEqual([]);
+    expect(
+      upstreams
+        .map(({ metadata, spec, status }) => `${status?.konnect?.id} ${spec.name} ${metadata.uid}`)
+        .sort(),
+    ).toEqual(shown.upstreams.map((entity) => `${entity.id} ${entity.name} ${uidOf(entity)}`).sort());
+    const wanted = targets.filter(isMade).map(({ metadata, spec, status }) => {
+      const { name = '' } = spec.upstreamRef ?? {};
+      return `${status?.konnect?.id} ${idOf.get(name)} ${spec.target} ${spec.weight} ${metadata.uid}`;
+    });
+    expect(targets.filter((object) => !isMade(object)).map(({ metadata }) => metadata.name)).toEqual([]);
+    expect(wanted.sort()).toEqual(
+      shown.targets
+        .map(
+          (entity) =>
+            `${entity.id} ${entity.upstream?.id} ${entity.target} ${entity.weight} ${uidOf(entity)}`,
+        )
+        .sort(),
+    );
+  }
+
+  /** Deletes the namespace with all that is in it, and waits until that has ended, here and in the control plane. */
+  async deleteAll(): Promise<void> {
+    const namespaces = { group: '', version: 'v1', plural: 'namespaces', namespaced: false };
+    await world.client.delete(namespaces, undefined, this.namespace);
+    await vi.waitFor(
+      async () => {
+        const left = await world.client.list(resources.target, { namespace: this.namespace });
+        const planes = await world.client.list(resources.plane, { namespace: this.namespace });
+        expect([...left.items, ...planes.items].map(({ metadata }) => metadata.name)).toEqual([]);
+        expect(await new ControlPlaneApi(world.konnect).controlPlaneId(this.namespace)).toBeUndefined();
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#operator?.kill();
+    await this.#konnect.stop();
+  }
+
+  async #startOperator(isFaulty: boolean): Promise<void> {
+    const proxy = await ChaosProxy.start(world.backends.cluster);
+    if (isFaulty) proxy.random = new Random(this.random.below(2 ** 31));
+    const start = this.#seed % seedsPerProcess === 0 ? startProcess : startHere;
+    this.#operator = await start(this.namespace, proxy, this.log);
+  }
+
+  async #create(object: KubernetesObject): Promise<void> {
+    const resource = Object.values(kindsByName).find(({ kind }) => kind === object.kind);
+    if (!resource) throw new TypeError(`no resource for ${object.kind}`);
+    // One that is still being deleted is waited for.
+    await vi.waitFor(() => world.client.create(resource.resource, object), {
+      timeout: 30_000,
+      interval: 100,
+    });
+  }
+
+  /** Makes an object again as soon as its former self has gone. */
+  #return(object: KubernetesObject): void {
+    const { name } = object.metadata;
+    if (this.#returning.has(name)) return;
+    const back = this.#create(object).finally(() => this.#returning.delete(name));
+    this.#returning.set(name, back);
+  }
+
+  async #edit(resource: Resource, name: string, patch: object): Promise<void> {
+    await world.client.patchMerge(resource, this.namespace, name, patch).catch(ifMissing);
+  }
+
+  async #delete(resource: Resource, name: string): Promise<void> {
+    await world.client.delete(resource, this.namespace, name).catch(ifMissing);
+  }
+}
+
+const kindsByName = {
+  auth: {
+    kind: 'KonnectAPIAuthConfiguration',
+    resource: { ...resources.plane, plural: 'konnectapiauthconfigurations', version: 'v1alpha1' },
+  },
+  plane: { kind: KonnectGatewayControlPlane.kind, resource: { ...resources.plane, version: 'v1alpha1' } },
+  upstream: { kind: KongUpstream.kind, resource: resources.upstream },
+  target: { kind: KongTarget.kind, resource: resources.target },
+};
+
+function ifMissing(error: unknown): void {
+  if (!(error instanceof Error) || !('status' in error) || error.status !== 404) throw error;
+}
+
+function uidOf({ tags = [] }: Entity): string | undefined {
+  return tags.find((tag) => tag.startsWith('k8s-uid:'))?.slice('k8s-uid:'.length);
+}
+
+function plane(namespace: string): KubernetesObject {
+  return {
+    apiVersion: 'konnect.konghq.com/v1alpha1',
+    kind: KonnectGatewayControlPlane.kind,
+    metadata: { name: 'plane', namespace },
+    ...{ spec: { name: namespace, konnect: { authRef: { name: 'auth' } } } },
+  };
+}
+
+function upstream(namespace: string, at: number): KubernetesObject {
+  const controlPlaneRef = { type: 'konnectNamespacedRef', konnectNamespacedRef: { name: 'plane' } };
+  return {
+    apiVersion: 'configuration.konghq.com/v1alpha1',
+    kind: KongUpstream.kind,
+    metadata: { name: `upstream-${at}`, namespace },
+    ...{ spec: { name: `upstream-${at}`, controlPlaneRef } },
+  };
+}
+
+function target(namespace: string, at: number, random: Random): KubernetesObject {
+  const upstreamRef = { name: `upstream-${random.below(upstreamCount)}` };
+  return {
+    apiVersion: 'configuration.konghq.com/v1alpha1',
+    kind: KongTarget.kind,
+    metadata: { name: `target-${at}`, namespace },
+    ...{
+      spec: {
+        upstreamRef,
+        target: `10.0.${Math.floor(at / 200)}.${at % 200}:8000`,
+        weight: random.below(1000),
+      },
+    },
+  };
+}
+
+/** An operator at work behind a proxy of its own, so that nothing of it gets through once it is killed. */
+interface Operator {
+  readonly proxy: ChaosProxy;
+  /** Nothing of it gets through from now on. What is left of it ends by itself. */
+  kill(): void;
+}
+
+const anyPort = { host: '127.0.0.1', port: 0 };
+
+async function startHere(namespace: string, proxy: ChaosProxy, log: string[]): Promise<Operator> {
+  const operator = await startOperator({
+    cluster: { server: proxy.url, namespace: 'default', source: 'a test', credentials: {} },
+    logger: pino({ level: 'info' }, { write: (line) => void log.push(line) }),
+    konnectCa: readFileSync(world.konnect.caFile, 'utf8'),
+    syncPeriodMs,
+    watchNamespaces: [namespace],
+    metricsAddress: anyPort,
+    healthAddress: anyPort,
+  });
+  return {
+    proxy,
+    kill() {
+      proxy.die();
+      dead.push(operator.close().then(() => proxy.stop()));
+    },
+  };
+}
+
+async function startProcess(namespace: string, proxy: ChaosProxy, log: string[]): Promise<Operator> {
+  const kubeconfig = join(world.konnect.caFile, '..', '..', `kubeconfig-${proxy.url.split(':').at(-1)}`);
+  writeFileSync(
+    kubeconfig,
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'proxy', cluster: { server: proxy.url } }],
+      users: [{ name: 'operator', user: {} }],
+      contexts: [{ name: 'proxy', context: { cluster: 'proxy', user: 'operator' } }],
+      'current-context': 'proxy',
+    }),
+  );
+  const launcher = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'bin', 'sluice.js');
+  const child = spawn(
+    process.execPath,
+    [
+      ...[launcher, 'operator', '--kubeconfig', kubeconfig, '--konnect-ca-file', world.konnect.caFile],
+      ...[
+        '--konnect-sync-period',
+        `${syncPeriodMs}ms`,
+        '--watch-namespaces',
+        namespace,
+        '--no-leader-election',
+      ],
+      ...['--metrics-bind-address', '127.0.0.1:0', '--health-probe-bind-address', '127.0.0.1:0'],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  child.stderr.on('data', (data) => void log.push(String(data)));
+  return {
+    proxy,
+    kill() {
+      child.kill('SIGKILL');
+      dead.push(proxy.stop());
+    },
+  };
+}
+
+describe('after all that goes wrong has ended, cluster and control plane are equal within two sync periods', () => {
+  it.each(seeds)('seed %i', async (seed) => {
+    const run = await Run.start(seed);
+    try {
+      await run.chaos();
+      await run.calm();
+      await vi.waitFor(() => run.compare(), { timeout: 2 * syncPeriodMs, interval: 200 });
+      await run.deleteAll();
+    } catch (error) {
+      const log = run.log.slice(-40).join('');
+      console.error(`SLUICE_FAULT_SEEDS=${seed} failed; the last of the operator's log:\n${log}`);
+      throw error;
+    } finally {
+      await run.stop();
+    }
+  });
+});

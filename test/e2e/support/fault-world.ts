@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  type ClusterConfig,
+  createKubernetesClient,
+  type KubernetesClient,
+  loadKubeconfig,
+} from '@sluice/controller-runtime';
+import { crdManifest, kinds, resourceOf } from '@sluice/kong-resources';
+import type { Backend } from './chaos-proxy.ts';
+import { newStateDir } from './sluice-up.ts';
+
+const launcher = join(import.meta.dirname, '..', '..', '..', 'packages', 'cli', 'bin', 'sluice.js');
+const crds = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+};
+
+/** Both servers as processes of their own, without an operator, and a client of the cluster. */
+export interface FaultWorld {
+  readonly cluster: ClusterConfig;
+  readonly client: KubernetesClient;
+  readonly konnect: { readonly url: string; readonly caFile: string; readonly tokenFile: string };
+  /** The servers as a proxy reaches them. */
+  readonly backends: { readonly cluster: Backend; readonly konnect: Backend };
+  /** A certificate that clients of the control plane trust. */
+  readonly tls: { readonly cert: string; readonly key: string };
+  stop(): Promise<void>;
+}
+
+export async function startFaultWorld(): Promise<FaultWorld> {
+  const stateDir = newStateDir();
+  const flags = ['--state-dir', stateDir, '--port', '0'];
+  const servers = [await start(['apiserver', ...flags]), await start(['control-plane', ...flags])] as const;
+  const cluster = await loadKubeconfig({ path: join(stateDir, 'kubeconfig') });
+  const client = createKubernetesClient(cluster, { userAgent: 'somebody' });
+  await install(client);
+  const file = (name: string) => join(stateDir, 'pki', name);
+  const [caFile, tokenFile] = [file('ca.crt'), join(stateDir, 'control-plane-token')];
+  const ca = readFileSync(caFile, 'utf8');
+  const { cert, key } = cluster.credentials;
+  return {
+    cluster,
+    client,
+    konnect: { url: servers[1].url, caFile, tokenFile },
+    backends: {
+      cluster: { url: cluster.server, ca: cluster.ca ?? ca, cert, key },
+      konnect: { url: servers[1].url, ca },
+    },
+    tls: {
+      cert: readFileSync(file('control-plane.crt'), 'utf8'),
+      key: readFileSync(file('control-plane.key'), 'utf8'),
+    },
+    async stop() {
+      await client.close();
+      await Promise.all(servers.map(({ child }) => end(child)));
+    },
+  };
+}
+
+/** Starts a server; it prints where it listens as the last word of its first line. */
+async function start(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const { value } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
+  return { child, url: String(value).split(/\s+/).at(-1) ?? '' };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** Installs the kinds, and waits until each one is served. */
+async function install(client: KubernetesClient): Promise<void> {
+  for (const kind of kinds) await client.create(crds, crdManifest(kind));
+  for (const kind of kinds) {
+    for (let served = false; !served; ) {
+      served = await client.list(resourceOf(kind)).then(
+        () => true,
+        () => false,
+      );
+    }
+  }
+}
