@@ -1,3 +1,4 @@
+import { objectMeta } from '../built-in-schemas/object-meta.ts';
 import { FieldPath } from './field-path.ts';
 import { isObject, type UnknownObject } from './json-object.ts';
 import type { SchemaProps } from './schema-props.ts';
@@ -13,13 +14,18 @@ type Prune = (value: unknown, pruning: Pruning) => void;
 /** Fields of every resource, at its root: they are described by Kubernetes, not by the schema. */
 const resourceFields = new Set(['apiVersion', 'kind', 'metadata']);
 
+/** Those of a resource within another: its metadata is read here, since nobody else does. */
+const embeddedFields = new Set(['apiVersion', 'kind']);
+
+const noFields: ReadonlySet<string> = new Set();
+
 /**
  * Compiles the removal of fields that a structural schema doesn't name (Kubernetes' pruning). The function
  * works in place and returns the paths of what it removed (`spec.list[0].bar`), in the order of the object's
  * fields. A value of another type than the schema's is left alone: validation refuses it.
  */
 export function compilePrune(root: SchemaProps): (object: UnknownObject) => string[] {
-  const prune = compileNode({ ...root, 'x-kubernetes-embedded-resource': true });
+  const prune = compileObject(root, root['x-kubernetes-preserve-unknown-fields'] === true, resourceFields);
   return (object) => {
     const pruning: Pruning = { path: new FieldPath(), unknown: [] };
     prune?.(object, pruning);
@@ -32,7 +38,11 @@ function compileNode(schema: SchemaProps): Prune | undefined {
   const keepsUnknown = schema['x-kubernetes-preserve-unknown-fields'] === true;
   if (schema.items) return compileList(schema.items, keepsUnknown);
   if (schema.type === 'object' || schema.properties || keepsUnknown)
-    return compileObject(schema, keepsUnknown);
+    return compileObject(
+      schema,
+      keepsUnknown,
+      schema['x-kubernetes-embedded-resource'] ? embeddedFields : noFields,
+    );
   return undefined;
 }
 
@@ -52,12 +62,19 @@ function compileList(items: SchemaProps, keepsUnknown: boolean): Prune | undefin
   };
 }
 
-function compileObject(schema: SchemaProps, keepsUnknown: boolean): Prune | undefined {
+/** @param kept fields that are left alone, whatever the schema says */
+function compileObject(
+  schema: SchemaProps,
+  keepsUnknown: boolean,
+  kept: ReadonlySet<string>,
+): Prune | undefined {
   const fields = new Map<string, { segment: string; prune: Prune | undefined }>();
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     fields.set(name, { segment: `.${name}`, prune: compileNode(property) });
   }
-  const isResource = schema['x-kubernetes-embedded-resource'] === true;
+  if (kept === embeddedFields) {
+    fields.set('metadata', { segment: '.metadata', prune: compileNode(objectMeta) });
+  }
   const pruneEntry = isObject(schema.additionalProperties)
     ? compileNode(schema.additionalProperties)
     : undefined;
@@ -68,7 +85,7 @@ function compileObject(schema: SchemaProps, keepsUnknown: boolean): Prune | unde
   return (value, pruning) => {
     if (!isObject(value)) return;
     for (const key of Object.keys(value)) {
-      if (isResource && resourceFields.has(key)) continue;
+      if (kept.has(key)) continue;
       const field = fields.get(key);
       if (!field && !keepsEntries) {
         remove(value, key, pruning);

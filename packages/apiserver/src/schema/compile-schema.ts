@@ -6,6 +6,7 @@ import type { UnknownObject } from './json-object.ts';
 import { invalidValue } from './make-field-error.ts';
 import { SchemaError } from './schema-error.ts';
 import type { SchemaProps } from './schema-props.ts';
+import { compileEmbeddedCheck } from './validation/check-embedded-resources.ts';
 import { compileListTypeCheck } from './validation/check-list-types.ts';
 import { compileValidation } from './validation/compile-validation.ts';
 import { ValidationReport } from './validation/validation-report.ts';
@@ -47,6 +48,7 @@ const rulesNotChecked =
 export function compileSchema(root: SchemaProps): CompiledSchema {
   const checkValues = compileValidation(root);
   const checkListTypes = compileListTypeCheck(root);
+  const checkEmbedded = compileEmbeddedCheck(root);
   const rules = compileRules(root, 'openAPIV3Schema');
   if (rules.errors.length > 0) throw new SchemaError(rules.errors);
 
@@ -56,6 +58,7 @@ export function compileSchema(root: SchemaProps): CompiledSchema {
     validate(object, oldObject) {
       const report = new ValidationReport();
       checkValues(object, oldObject, report);
+      if (checkEmbedded) report.errors.push(...checkEmbedded(object));
       const duplicates = checkListTypes?.(object) ?? [];
       const wereThere = duplicates.length > 0 && oldObject && checkListTypes?.(oldObject).length;
       if (!wereThere) report.errors.push(...duplicates);

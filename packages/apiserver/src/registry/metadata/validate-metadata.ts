@@ -8,7 +8,7 @@ import { labelValueErrors, qualifiedNameErrors } from './names.ts';
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
 /** Checks the metadata of an object that is about to be written (apimachinery ValidateObjectMeta). */
-export function validateMetadata(object: KubeObject, strategy: Strategy): FieldError[] {
+export function validateMetadata(object: KubeObject, strategy: Pick<Strategy, 'validateName'>): FieldError[] {
   const { metadata } = object;
   return [
     ...nameErrors(metadata, strategy),
@@ -39,7 +39,10 @@ export function validateMetadataUpdate(object: KubeObject, existing: KubeObject)
   return errors;
 }
 
-function nameErrors({ name, generateName }: ObjectMeta, strategy: Strategy): FieldError[] {
+function nameErrors(
+  { name, generateName }: ObjectMeta,
+  strategy: Pick<Strategy, 'validateName'>,
+): FieldError[] {
   if (!name) return [requiredValue('metadata.name', 'name or generateName is required')];
   const errors = strategy.validateName(name).map((why) => invalidValue('metadata.name', name, why));
   if (!generateName) return errors;
