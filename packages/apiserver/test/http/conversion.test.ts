@@ -389,6 +389,14 @@ describe('a conversion webhook', () => {
     await client.create(CRDS, widgets({ service, caBundle: webhook.caBundle }));
     const missing = await client.create(OLD, oldWidget('a'));
     expect(missing.failure.message).toContain('failed: service "hooks" not found');
+    await client.create('/api/v1/namespaces/default/services', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'hooks' },
+      spec: { type: 'ExternalName', externalName: 'localhost' },
+    });
+    const { status, text } = await client.create(OLD, oldWidget('a'));
+    expect(status, text).toBe(201);
   });
 
   it.each([
