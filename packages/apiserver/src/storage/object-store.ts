@@ -1,4 +1,5 @@
 import type { Change, ChangeType } from './change.ts';
+import type { ChangeLogLimits } from './change-log.ts';
 import type { Journal } from './journal.ts';
 import { ResourceTable } from './resource-table.ts';
 import { objectKey, type StoredEntry } from './stored-entry.ts';
@@ -57,6 +58,7 @@ interface Group {
  */
 export class ObjectStore {
   readonly #journal: Journal;
+  readonly #logLimits: ChangeLogLimits | undefined;
   readonly #tables = new Map<string, ResourceTable>();
   readonly #listeners = new Set<(changes: readonly Change[]) => void>();
   /** The last revision that was given out. */
@@ -70,8 +72,10 @@ export class ObjectStore {
   #flushing: Promise<void> | undefined;
   #broken: BrokenDiskError | undefined;
 
-  constructor(journal: Journal) {
+  /** @param logLimits how much history each resource keeps; leave it out for what suits most */
+  constructor(journal: Journal, logLimits?: ChangeLogLimits) {
     this.#journal = journal;
+    this.#logLimits = logLimits;
     const { revision, objects } = journal.load();
     this.#lastRevision = revision;
     this.#revision = revision;
@@ -96,7 +100,7 @@ export class ObjectStore {
   table(resource: string): ResourceTable {
     let table = this.#tables.get(resource);
     if (table === undefined) {
-      table = new ResourceTable(resource, this.#revision);
+      table = new ResourceTable(resource, this.#revision, this.#logLimits);
       this.#tables.set(resource, table);
     }
     return table;

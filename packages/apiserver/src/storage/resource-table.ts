@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { ChangeLog } from './change-log.ts';
+import { ChangeLog, type ChangeLogLimits } from './change-log.ts';
 import { PacedSignal } from './paced-signal.ts';
 import { byCodeUnit, lowerBound, SortedKeys } from './sorted-keys.ts';
 import type { StoredEntry } from './stored-entry.ts';
@@ -21,9 +21,9 @@ export class ResourceTable {
   readonly #keys = new SortedKeys();
   readonly #published = new PacedSignal();
 
-  constructor(id: string, floor: number) {
+  constructor(id: string, floor: number, limits?: ChangeLogLimits) {
     this.id = id;
-    this.log = new ChangeLog(floor);
+    this.log = new ChangeLog(floor, limits);
   }
 
   /** Number of durable objects. */
