@@ -5,7 +5,7 @@ const cache = join(import.meta.dirname, '..', 'node_modules', '.cache', 'sluice'
 
 /** Gets kubectl and helm of every version that the tests use, unless they are there already. */
 export async function installKubernetesTools(): Promise<void> {
-  await Promise.all([kubernetesTools('1.32'), kubernetesTools('1.35')]);
+  for (const version of ['1.20', '1.28', '1.32', '1.35'] as const) await kubernetesTools(version);
 }
 
 /** The programs of one version, as paths; gets them when they aren't there. */

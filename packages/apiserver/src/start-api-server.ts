@@ -83,7 +83,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     }
     const controllers = startControllers(context, { tokens: access.tokens, rootCa, logger });
     await createInitialNamespaces(context);
-    await Promise.all([reconcileDefaultRoles(context), controllers.completeNamespaces()]);
+    await Promise.all([
+      reconcileDefaultRoles(context),
+      controllers.completeNamespaces(),
+      controllers.registerGroups(),
+    ]);
 
     const requests = new RequestCounter();
     const router = new Router(

@@ -1,4 +1,5 @@
 import type { SchemaProps } from '../schema/schema-props.ts';
+import { apiServiceSchema } from './api-service.ts';
 import { configMapSchema } from './config-map.ts';
 import { customResourceDefinitionSchema } from './custom-resource-definition.ts';
 import { coreEventSchema, eventSchema } from './event.ts';
@@ -18,6 +19,7 @@ const described = new Map<string, SchemaProps>([
   ['/Secret', secretSchema],
   ['/ServiceAccount', serviceAccountSchema],
   ['apiextensions.k8s.io/CustomResourceDefinition', customResourceDefinitionSchema],
+  ['apiregistration.k8s.io/APIService', apiServiceSchema],
   ['autoscaling/Scale', scaleSchema],
   ['coordination.k8s.io/Lease', leaseSchema],
   ['events.k8s.io/Event', eventSchema],

@@ -113,7 +113,7 @@ function addField(
     return;
   }
   const rule = typeRules[type.name]?.[name];
-  const isStatus = type.name.endsWith('Status');
+  const isStatus = isReported(type.name);
   // What reporters leave out of a status counts as zero, as in Go.
   const byDefault = rule?.default ?? (isStatus && field.isAlwaysWritten ? zeroOf(shape) : undefined);
   properties[name] = fieldSchema(field, {
@@ -122,6 +122,11 @@ function addField(
   });
   const isRequired = field.isAlwaysWritten && byDefault === undefined && !rule?.optional && !isStatus;
   if (isRequired) required.push(name);
+}
+
+/** Types of what reporters tell, as opposed to what users ask for. */
+function isReported(name: string): boolean {
+  return name.endsWith('Status') || name === 'core.v1.NodeSystemInfo';
 }
 
 function zeroOf({ many, of }: FieldShape): unknown {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ServiceAccountTokens } from '../auth/service-account-tokens.ts';
 import type { RegistryContext } from '../registry/registry-context.ts';
+import { ApiServiceRegistration } from './api-service-registration.ts';
 import { CrdController } from './crd-controller.ts';
 import { EventExpiry } from './event-expiry.ts';
 import { GarbageCollector } from './garbage-collector.ts';
@@ -12,6 +13,8 @@ import { SecretTokens } from './secret-tokens.ts';
 export interface Controllers {
   /** Sees to it that the namespaces that are there have what each has. */
   completeNamespaces(): Promise<void>;
+  /** Sees to it that what is served is registered. */
+  registerGroups(): Promise<void>;
   close(): void;
 }
 
@@ -29,8 +32,10 @@ export function startControllers(
   { tokens, rootCa, logger }: ControllerParts,
 ): Controllers {
   const namespaceDefaults = new NamespaceDefaults(context, rootCa, logger);
+  const registration = new ApiServiceRegistration(context, logger);
   const controllers = [
     new CrdController(context, logger),
+    registration,
     new NamespaceController(context, logger),
     new GarbageCollector(context, logger),
     new EventExpiry(context, logger),
@@ -39,6 +44,7 @@ export function startControllers(
   ];
   return {
     completeNamespaces: () => namespaceDefaults.start(),
+    registerGroups: () => registration.start(),
     close: () => {
       for (const controller of controllers) controller.close();
     },

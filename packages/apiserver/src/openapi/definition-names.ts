@@ -1,3 +1,4 @@
+import { apiServiceSpec, apiServiceStatus } from '../built-in-schemas/api-service.ts';
 import * as crd from '../built-in-schemas/custom-resource-definition.ts';
 import { eventSeries, eventSource } from '../built-in-schemas/event.ts';
 import { leaseSpec } from '../built-in-schemas/lease.ts';
@@ -17,6 +18,7 @@ import type { SchemaProps } from '../schema/schema-props.ts';
 
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 const core = 'io.k8s.api.core.v1';
+const apiregistration = 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1';
 const apiextensions = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1';
 
 /** The body of any patch. */
@@ -48,6 +50,8 @@ export const definitionNames: ReadonlyMap<SchemaProps, string> = new Map([
   [scaleSpec, 'io.k8s.api.autoscaling.v1.ScaleSpec'],
   [scaleStatus, 'io.k8s.api.autoscaling.v1.ScaleStatus'],
   [leaseSpec, 'io.k8s.api.coordination.v1.LeaseSpec'],
+  [apiServiceSpec, `${apiregistration}.APIServiceSpec`],
+  [apiServiceStatus, `${apiregistration}.APIServiceStatus`],
   [crd.crdSpec, `${apiextensions}.CustomResourceDefinitionSpec`],
   [crd.crdStatus, `${apiextensions}.CustomResourceDefinitionStatus`],
   [crd.crdNames, `${apiextensions}.CustomResourceDefinitionNames`],
@@ -69,6 +73,7 @@ export function kindDefinitionName(
 ): string {
   const { group, version, builtIn } = resource;
   if (group === 'apiextensions.k8s.io') return `${apiextensions}.${kind}`;
+  if (group === 'apiregistration.k8s.io') return `${apiregistration}.${kind}`;
   if (!builtIn) return `${group.split('.').reverse().join('.')}.${version}.${kind}`;
   return `io.k8s.api.${group === '' ? 'core' : group.replace(/\..*$/, '')}.${version}.${kind}`;
 }

@@ -88,7 +88,8 @@ function isAsStored(
   return schemaDigest === version.schemaDigest && (schemaDigest !== 0 || version === storageVersion);
 }
 
-function storedApiVersion(entry: StoredEntry, { allVersions }: ResourceDefinition): string {
+function storedApiVersion(entry: StoredEntry, { allVersions, storageVersion }: ResourceDefinition): string {
+  if (storageVersion.schemaDigest === 0) return storageVersion.apiVersion;
   const known = allVersions.find(({ schemaDigest }) => schemaDigest === entry.schemaDigest);
   if (known !== undefined) return known.apiVersion;
   const { apiVersion }: KubeObject = JSON.parse(entry.json);
@@ -96,11 +97,11 @@ function storedApiVersion(entry: StoredEntry, { allVersions }: ResourceDefinitio
 }
 
 /**
- * Conversion of strategy `None`: only `apiVersion` changes, and fields that the other version doesn't have are
- * lost (apiextensions.k8s.io/v1 CustomResourceConversion). Works in place on all but the outermost level.
+ * Conversion without a webhook: what the other version has no place for is lost. Works in place on all but the
+ * outermost level.
  */
 export function convert(object: KubeObject, version: ResourceVersion): KubeObject {
-  const converted = { ...object, apiVersion: version.apiVersion };
+  const converted = version.convertFrom(object);
   version.schema.prune(converted);
   return converted;
 }

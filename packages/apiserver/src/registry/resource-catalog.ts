@@ -50,10 +50,8 @@ export class ResourceCatalog {
     this.#forgetPaths(resource.id);
     this.#definitions.set(resource.id, resource);
     for (const version of resource.versions.values()) {
-      this.#byPath.set(`${resource.group}/${version.served.version}/${resource.resource}`, {
-        resource,
-        version,
-      });
+      const { group, version: name, plural } = version.served;
+      this.#byPath.set(`${group}/${name}/${plural}`, { resource, version });
     }
     this.#changed();
   }

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../kube-object.ts';
 import { type CompiledSchema, compileSchema } from '../schema/compile-schema.ts';
 import type { TableColumn } from '../table/table-column.ts';
 import type { ServedResource } from './served-resource.ts';
@@ -27,5 +28,13 @@ export class ResourceVersion {
   get schema(): CompiledSchema {
     this.#schema ??= compileSchema(this.served.schema);
     return this.#schema;
+  }
+
+  /**
+   * An object of another version of the resource as one of this version, neither pruned nor defaulted. By itself only
+   * `apiVersion` changes (apiextensions.k8s.io/v1 CustomResourceConversion, strategy `None`).
+   */
+  convertFrom(object: KubeObject): KubeObject {
+    return { ...object, apiVersion: this.apiVersion };
   }
 }

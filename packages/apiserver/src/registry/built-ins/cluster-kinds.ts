@@ -1,5 +1,6 @@
 import type { ObjectStore } from '../../storage/object-store.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
+import { apiService } from './cluster/api-service.ts';
 import { node } from './cluster/node.ts';
 import { runtimeClass } from './cluster/runtime-class.ts';
 import { endpointSlice } from './networking/endpoint-slice.ts';
@@ -33,6 +34,7 @@ import { statefulSet } from './workloads/stateful-set.ts';
  */
 export function clusterKinds(store: ObjectStore): ResourceDefinition[] {
   return [
+    apiService,
     endpoints,
     limitRange,
     node,

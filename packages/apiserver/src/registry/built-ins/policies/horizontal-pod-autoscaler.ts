@@ -6,6 +6,7 @@ import { ageColumn, nameColumn } from '../../../table/printer-columns.ts';
 import { builtIn } from '../built-in.ts';
 import { numberAt, shown, textAt } from '../columns.ts';
 import { itemsOf, numberOf, partOf, textOf } from '../read-part.ts';
+import { fromAutoscalerV1, toAutoscalerV1 } from './autoscaler-v1.ts';
 
 /** The share of its requested CPU that a pod uses on average, unless something else is asked for. */
 const DEFAULT_CPU_PERCENT = 80;
@@ -39,6 +40,7 @@ export const horizontalPodAutoscaler = builtIn({
     spec['metrics'] = [{ type: 'Resource', resource: { name: 'cpu', target } }];
   },
   strategy: { validate },
+  otherVersions: [{ version: 'v1', fromStored: toAutoscalerV1, toStored: fromAutoscalerV1 }],
 });
 
 function validate({ spec }: KubeObject): FieldError[] {
