@@ -60,7 +60,12 @@ export function openPostgresqlPool(
   onLost: (error: Error) => void,
 ): PostgresqlPool {
   const pool = new Pool({ ...connectionConfig(url), max: connections });
-  pool.on('error', onLost);
+  pool.on('error', (error) => {
+    // The pool has ended before its last connection has: how that one ends is no news.
+    if (!pool.ending) {
+      onLost(error);
+    }
+  });
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({
       pool: {
