@@ -45,7 +45,8 @@ export class CrdController {
   #serve(entry: StoredEntry): void {
     const crd: Crd = JSON.parse(entry.json);
     // Watches end when their resource is described anew: not for a mere status.
-    const state = `${entry.uid} ${crd.metadata.generation} ${isEstablished(crd)}`;
+    const names = JSON.stringify(crd.status?.acceptedNames);
+    const state = `${entry.uid} ${crd.metadata.generation} ${isEstablished(crd)} ${names}`;
     if (isEstablished(crd) && this.#served.get(entry.name) !== state) {
       this.#served.set(entry.name, state);
       this.#context.catalog.put(customResource(crd, this.#context.webhooks));

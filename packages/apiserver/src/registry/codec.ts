@@ -50,7 +50,25 @@ export function encodeEntry(
 ): string {
   if (isAsStored(entry, resource, version)) return entry.json;
   const prepared = resource.conversion?.entries.get(entry, version);
-  return prepared ?? JSON.stringify(decodeEntry(entry, resource, version));
+  return prepared ?? remembered(entry, version, () => JSON.stringify(decodeEntry(entry, resource, version)));
+}
+
+/** By version: what entries that are stored otherwise became in it. A state never changes, nor does a version. */
+const encoded = new WeakMap<ResourceVersion, WeakMap<StoredEntry, string>>();
+
+/** Lists of objects in another version, or under a new schema, are as fast as others from the second time on. */
+function remembered(entry: StoredEntry, version: ResourceVersion, encode: () => string): string {
+  let byEntry = encoded.get(version);
+  if (byEntry === undefined) {
+    byEntry = new WeakMap();
+    encoded.set(version, byEntry);
+  }
+  let json = byEntry.get(entry);
+  if (json === undefined) {
+    json = encode();
+    byEntry.set(entry, json);
+  }
+  return json;
 }
 
 /**

@@ -82,7 +82,8 @@ const customResourceStrategy: Strategy = {
  * @param webhooks calls the conversion webhook, if it has one
  */
 export function customResource(crd: Crd, webhooks: WebhookClient): ResourceDefinition {
-  const { group, names, versions, scope } = crd.spec;
+  const { group, versions, scope } = crd.spec;
+  const names = namesOf(crd);
   const byName = new Map(versions.map((version) => [version.name, toResourceVersion(crd, version)]));
   const stored = versions.find(({ storage }) => storage);
   const storageVersion = byName.get(stored?.name ?? '');
@@ -112,8 +113,16 @@ function conversionOf({ spec }: Crd, webhooks: WebhookClient): WebhookConversion
   return webhookConversion(new WebhookConverter(webhooks, webhook.clientConfig, version));
 }
 
-function toResourceVersion({ metadata, spec }: Crd, version: CrdVersion): ResourceVersion {
-  const { names, group, scope } = spec;
+/** What the resource goes by: a name that another one has taken isn't among the accepted ones. */
+function namesOf({ spec, status }: Crd): CrdNames {
+  const { shortNames: _, ...names } = spec.names;
+  return { ...names, ...status?.acceptedNames };
+}
+
+function toResourceVersion(crd: Crd, version: CrdVersion): ResourceVersion {
+  const { metadata, spec } = crd;
+  const { group, scope } = spec;
+  const names = namesOf(crd);
   const columns = version.additionalPrinterColumns ?? [];
   return new ResourceVersion(
     {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { formatFieldErrors } from './format-field-errors.ts';
+import type { SchemaProps } from './schema-props.ts';
 import { checkStructuralSchema } from './structural-schema.ts';
 
 const path = 'spec.validation.openAPIV3Schema';
@@ -296,6 +298,27 @@ describe('checkStructuralSchema', () => {
     },
   ])('says of $spec: $says', ({ spec, says }) => {
     expect(complaints(spec)).toEqual([`${path}.properties[spec]${says}`]);
+  });
+
+  it.each<{ spec: SchemaProps; says: string }>([
+    {
+      spec: { type: 'string', default: 'b', 'x-kubernetes-validations': [{ rule: 'self == "a"' }] },
+      says: 'schema.properties[spec].default: Invalid value: "string": failed rule: self == "a"',
+    },
+    {
+      spec: {
+        type: 'object',
+        default: {},
+        properties: {
+          n: { type: 'integer', default: 1, 'x-kubernetes-validations': [{ rule: 'self > 0' }] },
+        },
+        'x-kubernetes-validations': [{ rule: 'self.n > 1', fieldPath: '.n' }],
+      },
+      says: 'schema.properties[spec].default.n: Invalid value: "object": failed rule: self.n > 1',
+    },
+  ])('holds defaults to the rules: $says', ({ spec, says }) => {
+    const schema = { type: 'object', properties: { spec } };
+    expect(formatFieldErrors(checkStructuralSchema(schema, 'schema'))).toBe(says);
   });
 
   it('reports everything of one kind that is wrong', () => {

@@ -3,6 +3,7 @@ import type { FieldError } from './field-error.ts';
 import type { SchemaProps } from './schema-props.ts';
 import { checkCompleteness } from './structural/check-completeness.ts';
 import { checkDefaults } from './structural/check-defaults.ts';
+import { checkDefaultsByRules } from './structural/check-defaults-by-rules.ts';
 import { checkKeywordTypes } from './structural/check-keyword-types.ts';
 import { checkNodes } from './structural/check-nodes.ts';
 
@@ -20,6 +21,7 @@ export function checkStructuralSchema(schema: unknown, path: string): FieldError
     (root) => [...checkNodes(root, path), ...checkCompleteness(root, path)],
     (root) => checkDefaults(root, path),
     (root) => ruleErrors(root, path),
+    (root) => checkDefaultsByRules(root, path),
   ];
   for (const step of steps) {
     const errors = step(schema as SchemaProps);

@@ -149,6 +149,30 @@ describe('a CRD', () => {
     await expect.poll(async () => (await client.get('/apis/example.com/v1/rivals')).status).toBe(200);
   });
 
+  it('that is established keeps the names that it has when it asks for taken ones', async () => {
+    await client.create(CRDS, widgets());
+    await client.create(CRDS, widgets({ plural: 'rivals', kind: 'Rival', shortNames: ['rv'] }));
+    const { object } = await client.patch(`${CRDS}/rivals.example.com`, {
+      spec: { names: { shortNames: ['wd'] } },
+    });
+    expect(object['status']).toMatchObject({
+      acceptedNames: { plural: 'rivals', shortNames: ['rv'] },
+      conditions: expect.arrayContaining([
+        expect.objectContaining({ type: 'NamesAccepted', status: 'False', reason: 'ShortNamesConflict' }),
+        expect.objectContaining({ type: 'Established', status: 'True' }),
+      ]),
+    });
+    const shortNames = async () => {
+      const { resources } = (await client.get('/apis/example.com/v1')).object as unknown as {
+        resources: { name: string; shortNames?: string[] }[];
+      };
+      return resources.find(({ name }) => name === 'rivals')?.shortNames;
+    };
+    expect(await shortNames()).toEqual(['rv']);
+    await client.delete(`${CRDS}/widgets.example.com`);
+    await expect.poll(shortNames).toEqual(['wd']);
+  });
+
   it.each([
     ['another name', { metadata: { name: 'x.example.com' } }, 'metadata.name: Invalid value'],
     ['no group', { spec: { group: undefined } }, 'spec.group: Required value'],
