@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, ManagedFieldsEntry } from '../kube-object.ts';
-import { appliedFields } from './applied-fields.ts';
+import { appliedFields, withNamedFields } from './applied-fields.ts';
 import { apply, configuration, entriesOf, schema, terms, update } from './apply.fixture.ts';
 import { allFields } from './compare-values.ts';
-import { difference, type FieldSet, isEmpty, leaf, union } from './field-set.ts';
+import { difference, type FieldSet, isEmpty, leaf, self, union } from './field-set.ts';
 import { ownedPart, withObjectMeta } from './owned-part.ts';
 import { applyConfiguration } from './server-side-apply.ts';
 
@@ -91,6 +91,20 @@ describe('server-side apply, whatever is applied', () => {
     );
   });
 
+  it('every value that is there has an owner', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
+        const object = run(steps);
+        if (object === undefined) return;
+        const root = withObjectMeta(schema);
+        const owned = entriesOf(object).reduce<FieldSet>((set, entry) => union(set, fields(entry)), leaf);
+        const all = allFields(withoutEmpty(ownedPart(object, 'all-but-status')), root);
+        const { 'f:metadata': _, [self]: _root, ...unowned } = difference(all, withNamedFields(owned, root));
+        expect(unowned).toEqual({});
+      }),
+    );
+  });
+
   it('a field with one owner goes when its owner leaves it out', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 6 }), (steps) => {
@@ -109,5 +123,14 @@ describe('server-side apply, whatever is applied', () => {
 
   function fields(entry: ManagedFieldsEntry): FieldSet {
     return entry.fieldsV1 as FieldSet;
+  }
+
+  /** An object that has lost all that was in it may be left over, and belong to nobody. */
+  function withoutEmpty(value: unknown): unknown {
+    if (Array.isArray(value)) return value.length === 0 ? undefined : value;
+    if (typeof value !== 'object' || value === null) return value;
+    const inner = Object.entries(value).map(([key, one]) => [key, withoutEmpty(one)] as const);
+    const kept = inner.filter(([, one]) => one !== undefined);
+    return kept.length === 0 ? undefined : Object.fromEntries(kept);
   }
 });
