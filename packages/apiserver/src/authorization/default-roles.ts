@@ -69,7 +69,6 @@ const statusResources: Readonly<Record<string, readonly string[]>> = {
 
 const viewRules = [...rulesFor(workResources, READ), ...rulesFor(statusResources, READ)];
 const editRules = [
-  ...viewRules,
   ...rulesFor(workResources, WRITE),
   ...rulesFor({ '': ['secrets'], 'coordination.k8s.io': ['leases'] }, [...READ, ...WRITE]),
   ...rulesFor({ '': ['events'], 'events.k8s.io': ['events'] }, WRITE),
@@ -77,50 +76,68 @@ const editRules = [
   ...rulesFor({ '': ['serviceaccounts/token'] }, ['create']),
 ];
 const adminRules = [
-  ...editRules,
   ...rulesFor({ [RBAC_GROUP]: ['rolebindings', 'roles'] }, [...READ, ...WRITE]),
   ...rulesFor({ 'authorization.k8s.io': ['localsubjectaccessreviews'] }, ['create']),
 ];
 
 const healthPaths = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
 
-/** The rules of each default ClusterRole, by its name. */
-export const defaultClusterRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'cluster-admin': [
-    { verbs: [ALL], apiGroups: [ALL], resources: [ALL] },
-    { verbs: [ALL], nonResourceURLs: [ALL] },
-  ],
-  admin: adminRules,
-  edit: editRules,
-  view: viewRules,
-  'system:basic-user': [
-    ...rulesFor({ 'authorization.k8s.io': ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'] }, [
-      'create',
-    ]),
-    ...rulesFor({ 'authentication.k8s.io': ['selfsubjectreviews'] }, ['create']),
-  ],
-  'system:discovery': [
-    {
-      verbs: ['get'],
-      nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...healthPaths],
-    },
-  ],
-  'system:public-info-viewer': [{ verbs: ['get'], nonResourceURLs: healthPaths }],
-  'system:service-account-issuer-discovery': [
-    {
-      verbs: ['get'],
-      nonResourceURLs: [
-        '/.well-known/openid-configuration',
-        '/.well-known/openid-configuration/',
-        '/openid/v1/jwks',
-        '/openid/v1/jwks/',
-      ],
-    },
-  ],
-  'system:auth-delegator': [
-    ...rulesFor({ 'authentication.k8s.io': ['tokenreviews'] }, ['create']),
-    ...rulesFor({ 'authorization.k8s.io': ['subjectaccessreviews'] }, ['create']),
-  ],
+/** A ClusterRole that is always there. */
+export interface DefaultRole {
+  rules: readonly PolicyRule[];
+  /** The last word of its label that has others gather it: `view` for `aggregate-to-view`. */
+  gatheredBy?: string;
+  /** The last word of the label by which it gathers others. `rules` are what that comes to by default. */
+  gathers?: string;
+}
+
+/** The label that has a ClusterRole gathered by one of this name. */
+export function aggregationLabel(name: string): string {
+  return `${RBAC_GROUP}/aggregate-to-${name}`;
+}
+
+/** The default ClusterRoles by their names. */
+export const defaultClusterRoles: Readonly<Record<string, DefaultRole>> = {
+  admin: { rules: [...editRules, ...viewRules, ...adminRules], gathers: 'admin' },
+  edit: { rules: [...editRules, ...viewRules], gathers: 'edit', gatheredBy: 'admin' },
+  view: { rules: viewRules, gathers: 'view', gatheredBy: 'edit' },
+  'system:aggregate-to-admin': { rules: adminRules, gatheredBy: 'admin' },
+  'system:aggregate-to-edit': { rules: editRules, gatheredBy: 'edit' },
+  'system:aggregate-to-view': { rules: viewRules, gatheredBy: 'view' },
+  ...plainRoles({
+    'cluster-admin': [
+      { verbs: [ALL], apiGroups: [ALL], resources: [ALL] },
+      { verbs: [ALL], nonResourceURLs: [ALL] },
+    ],
+    'system:basic-user': [
+      ...rulesFor({ 'authorization.k8s.io': ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'] }, [
+        'create',
+      ]),
+      ...rulesFor({ 'authentication.k8s.io': ['selfsubjectreviews'] }, ['create']),
+    ],
+    'system:discovery': [
+      {
+        verbs: ['get'],
+        nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...healthPaths],
+      },
+    ],
+    'system:public-info-viewer': [{ verbs: ['get'], nonResourceURLs: healthPaths }],
+    'system:service-account-issuer-discovery': [
+      {
+        verbs: ['get'],
+        nonResourceURLs: [
+          '/.well-known/openid-configuration',
+          '/.well-known/openid-configuration/',
+          '/openid/v1/jwks',
+          '/openid/v1/jwks/',
+        ],
+      },
+    ],
+    'system:auth-delegator': [
+      ...rulesFor({ 'authentication.k8s.io': ['tokenreviews'] }, ['create']),
+      ...rulesFor({ 'authorization.k8s.io': ['subjectaccessreviews'] }, ['create']),
+    ],
+  }),
 };
 
 /** The subjects of each default ClusterRoleBinding, by its name, which is that of its ClusterRole. */
@@ -135,6 +152,12 @@ export const defaultBindings: Readonly<Record<string, readonly Subject[]>> = {
 /** The role that a default binding gives. */
 export function defaultRoleRef(name: string): RoleRef {
   return { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name } satisfies Binding['roleRef'];
+}
+
+function plainRoles(
+  rulesByName: Readonly<Record<string, readonly PolicyRule[]>>,
+): Record<string, DefaultRole> {
+  return Object.fromEntries(Object.entries(rulesByName).map(([name, rules]) => [name, { rules }]));
 }
 
 function rulesFor(

@@ -7,6 +7,7 @@ import { EventExpiry } from './event-expiry.ts';
 import { GarbageCollector } from './garbage-collector.ts';
 import { NamespaceController } from './namespace-controller.ts';
 import { NamespaceDefaults } from './namespace-defaults.ts';
+import { RoleAggregation } from './role-aggregation.ts';
 import { SecretTokens } from './secret-tokens.ts';
 
 /** What the server does by itself. */
@@ -40,6 +41,7 @@ export function startControllers(
     new GarbageCollector(context, logger),
     new EventExpiry(context, logger),
     namespaceDefaults,
+    new RoleAggregation(context, logger),
     new SecretTokens(context, tokens, rootCa, logger),
   ];
   return {

@@ -174,18 +174,42 @@ describe('a ClusterRole', () => {
 
   it('of those that every cluster has comes back with what it lacks', async () => {
     await admin.delete(`${clusterRole}/view`);
-    await admin.patch(`${clusterRole}/edit`, { rules: [rule(['get'], ['widgets'])] });
+    await admin.patch(`${clusterRole}/system:auth-delegator`, { rules: [rule(['get'], ['widgets'])] });
     const kept = {
       metadata: { annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'false' } },
       rules: [],
     };
-    await admin.patch(`${clusterRole}/admin`, kept);
+    await admin.patch(`${clusterRole}/system:basic-user`, kept);
     await server.restart();
     expect((await admin.get(`${clusterRole}/view`)).status).toBe(200);
-    const { text } = await admin.get(`${clusterRole}/edit`);
+    const { text } = await admin.get(`${clusterRole}/system:auth-delegator`);
     expect(text).toContain('widgets');
-    expect(text).toContain('deployments');
-    expect((await admin.get(`${clusterRole}/admin`)).object['rules']).toEqual([]);
+    expect(text).toContain('tokenreviews');
+    expect((await admin.get(`${clusterRole}/system:basic-user`)).object['rules']).toEqual([]);
+  });
+
+  it('gathers the rules of those that it selects, and of those that they gather', async () => {
+    const rulesOf = async (name: string) =>
+      JSON.stringify((await admin.get(`${clusterRole}/${name}`)).object['rules']);
+    const widgets = role([rule(['get'], ['widgets'])], 'widgets', 'ClusterRole');
+    const labels = { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' };
+    await admin.create(clusterRole, { ...widgets, metadata: { name: 'widgets', labels } });
+    for (const name of ['view', 'edit', 'admin']) {
+      await expect.poll(() => rulesOf(name)).toContain('widgets');
+      expect(await rulesOf(name)).toContain('deployments');
+    }
+    await admin.delete(`${clusterRole}/widgets`);
+    for (const name of ['view', 'edit', 'admin'])
+      await expect.poll(() => rulesOf(name)).not.toContain('widgets');
+  });
+
+  it('that gathers others says which ones', async () => {
+    const gathering = (aggregationRule: object) => ({ ...role([], 'g', 'ClusterRole'), aggregationRule });
+    const { status, failure } = await admin.create(clusterRole, gathering({ clusterRoleSelectors: [] }));
+    expect([status, failure.message]).toEqual([
+      422,
+      expect.stringContaining('at least one clusterRoleSelector required if aggregationRule is non-nil'),
+    ]);
   });
 });
 

@@ -10,8 +10,9 @@ import type { ObjectStore } from '../../storage/object-store.ts';
 import { objectKey, type StoredEntry } from '../../storage/stored-entry.ts';
 import type { Asked, Question } from '../answer-question.ts';
 import { timestamp } from '../registry-context.ts';
+import { textsOf } from './read-part.ts';
 import { reviewKind } from './reviews/review-kind.ts';
-import { specOf, texts } from './reviews/review-spec.ts';
+import { specOf } from './reviews/review-spec.ts';
 
 const GROUP = 'authentication.k8s.io';
 const DEFAULT_LIFETIME_S = 3600;
@@ -30,7 +31,7 @@ export function tokenRequest(tokens: ServiceAccountTokens, store: ObjectStore, n
     const account = find(store, serviceAccounts, asked.namespace, asked.name);
     const spec = specOf(request);
     const lifetimeSeconds = Number(spec['expirationSeconds'] ?? DEFAULT_LIFETIME_S);
-    const wanted = texts(spec['audiences']);
+    const wanted = textsOf(spec['audiences']);
     const claims: TokenClaims = {
       namespace: asked.namespace,
       account: { name: account.name, uid: account.uid },

@@ -11,6 +11,7 @@ import { jsonEqual } from '../../schema/json-equal.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue, requiredValue, unsupportedValue } from '../../schema/make-field-error.ts';
 import { subdomainErrors } from '../metadata/names.ts';
+import { selectorErrors } from './label-errors.ts';
 
 /*
  * What Kubernetes asks of roles and bindings beyond their types (pkg/apis/rbac/validation).
@@ -25,11 +26,17 @@ export function pathSegmentErrors(name: string): string[] {
 /** What is wrong with a Role or ClusterRole. */
 export function roleErrors({ rules = [], aggregationRule }: Role, namespaced: boolean): FieldError[] {
   const errors = rules.flatMap((rule, index) => ruleErrors(rule, `rules[${index}]`, namespaced));
-  if (isObject(aggregationRule) && isEmpty(aggregationRule['clusterRoleSelectors'])) {
-    const why = 'at least one clusterRoleSelector required if aggregationRule is non-nil';
-    errors.push(requiredValue('aggregationRule.clusterRoleSelectors', why));
-  }
+  if (isObject(aggregationRule)) errors.push(...aggregationErrors(aggregationRule['clusterRoleSelectors']));
   return errors;
+}
+
+function aggregationErrors(selectors: unknown): FieldError[] {
+  const path = 'aggregationRule.clusterRoleSelectors';
+  if (!Array.isArray(selectors) || selectors.length === 0) {
+    const why = 'at least one clusterRoleSelector required if aggregationRule is non-nil';
+    return [requiredValue(path, why)];
+  }
+  return selectors.flatMap((selector, index) => selectorErrors(selector, `${path}[${index}]`));
 }
 
 /** What is wrong with a RoleBinding or ClusterRoleBinding, given the one that it replaces. */

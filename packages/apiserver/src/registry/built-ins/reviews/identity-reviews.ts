@@ -2,8 +2,9 @@ import type { Authenticator } from '../../../auth/authenticator.ts';
 import { ISSUER } from '../../../auth/token-claims.ts';
 import { badRequest } from '../../../status/api-error.ts';
 import type { ResourceDefinition } from '../../resource-definition.ts';
+import { textsOf } from '../read-part.ts';
 import { reviewKind } from './review-kind.ts';
-import { specOf, texts, userInfo } from './review-spec.ts';
+import { specOf, userInfo } from './review-spec.ts';
 
 const GROUP = 'authentication.k8s.io';
 
@@ -21,7 +22,7 @@ export function tokenReview(authenticator: Authenticator): ResourceDefinition {
     const { token, audiences } = specOf(review);
     if (typeof token !== 'string' || token === '')
       throw badRequest('token is required for TokenReview in authentication');
-    const wanted = texts(audiences);
+    const wanted = textsOf(audiences);
     const holder = await authenticator.authenticateToken(token, wanted.length > 0 ? wanted : [ISSUER]);
     const status =
       holder === undefined

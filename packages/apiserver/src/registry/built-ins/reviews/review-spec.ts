@@ -4,10 +4,11 @@ import type { KubeObject } from '../../../kube-object.ts';
 import type { FieldError } from '../../../schema/field-error.ts';
 import { isObject, type UnknownObject } from '../../../schema/json-object.ts';
 import { invalidValue } from '../../../schema/make-field-error.ts';
+import { partOf, textOf, textsOf } from '../read-part.ts';
 
 /** What a review asks for; an object, once its schema has seen it. */
 export function specOf({ spec }: KubeObject): UnknownObject {
-  return isObject(spec) ? spec : {};
+  return partOf(spec);
 }
 
 /** What is wrong with a question about an action (pkg/apis/authorization/validation). */
@@ -24,17 +25,17 @@ export function actionErrors({ resourceAttributes, nonResourceAttributes }: Unkn
 
 /** What is wrong with whom a question is about. */
 export function subjectErrors({ user, groups }: UnknownObject): FieldError[] {
-  if (text(user) !== '' || texts(groups).length > 0) return [];
+  if (textOf(user) !== '' || textsOf(groups).length > 0) return [];
   return [invalidValue('spec.user', '', 'at least one of user or group must be specified')];
 }
 
 /** The action that a question is about. */
 export function readAction({ resourceAttributes, nonResourceAttributes }: UnknownObject): RequestAttributes {
   if (isObject(nonResourceAttributes)) {
-    return { verb: text(nonResourceAttributes['verb']), path: text(nonResourceAttributes['path']) };
+    return { verb: textOf(nonResourceAttributes['verb']), path: textOf(nonResourceAttributes['path']) };
   }
-  const asked = isObject(resourceAttributes) ? resourceAttributes : {};
-  const field = (name: string): string => text(asked[name]);
+  const asked = partOf(resourceAttributes);
+  const field = (name: string): string => textOf(asked[name]);
   return {
     verb: field('verb'),
     group: field('group'),
@@ -47,12 +48,12 @@ export function readAction({ resourceAttributes, nonResourceAttributes }: Unknow
 
 /** Whom a question is about. They are in no groups but those that it names. */
 export function readSubject({ user, uid, groups, extra }: UnknownObject): User {
-  const entries = Object.entries(isObject(extra) ? extra : {});
+  const entries = Object.entries(partOf(extra));
   return {
-    name: text(user),
-    uid: text(uid),
-    groups: texts(groups),
-    extra: Object.fromEntries(entries.map(([key, values]) => [key, texts(values)])),
+    name: textOf(user),
+    uid: textOf(uid),
+    groups: textsOf(groups),
+    extra: Object.fromEntries(entries.map(([key, values]) => [key, textsOf(values)])),
   };
 }
 
@@ -64,13 +65,4 @@ export function userInfo({ name, uid, groups, extra = {} }: User): UnknownObject
     ...(groups.length > 0 && { groups }),
     ...(Object.keys(extra).length > 0 && { extra }),
   };
-}
-
-/** The strings of a list; none when it is missing. */
-export function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
