@@ -29,6 +29,7 @@ export const serverWrite: WriteOptions = {
 export const serverDelete: DeleteOptions = {
   user: serverUser,
   warn: () => undefined,
+  ignoresAnswer: true,
   dryRun: false,
   propagation: 'Background',
   uid: undefined,

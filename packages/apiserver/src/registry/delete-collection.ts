@@ -18,13 +18,14 @@ export async function deleteCollection(
   query: URLSearchParams,
   options: DeleteOptions,
 ): Promise<ListPage> {
+  const each: DeleteOptions = { ...options, ignoresAnswer: true };
   const page = await listObjects(context, target, query);
   // Without webhooks all deletions become one group of writes; with them it is a few at a time that wait for one.
   const groupSize = context.admission.isActive ? DELETIONS_AT_ONCE : Number.POSITIVE_INFINITY;
   for (let from = 0; from < page.entries.length; from += groupSize) {
     const deletions = page.entries
       .slice(from, from + groupSize)
-      .map(({ namespace, name }) => deleteObject(context, { ...target, namespace, name }, options));
+      .map(({ namespace, name }) => deleteObject(context, { ...target, namespace, name }, each));
     for (const outcome of await Promise.allSettled(deletions)) {
       if (outcome.status === 'rejected' && !isGone(outcome.reason)) throw outcome.reason;
     }

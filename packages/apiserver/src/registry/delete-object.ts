@@ -19,6 +19,8 @@ export interface DeleteOptions {
   user: User;
   /** Collects what the client is to be warned of. */
   warn(message: string): void;
+  /** Nobody reads the object that is answered, so it is left in the version that it is stored in. */
+  ignoresAnswer?: boolean;
   dryRun: boolean;
   propagation: Propagation | undefined;
   uid: string | undefined;
@@ -79,11 +81,14 @@ async function deleteOnce(
     if (!options.dryRun) await commitObject(context, target, commit);
     return { gone: true, json: JSON.stringify(deletedStatus(target, entry.uid)) };
   }
+  // The answer alone is in the version that was asked for. If it can't be given, nothing is deleted.
+  const shown = options.ignoresAnswer ? version : requested.version;
+  const answer = shown === version ? object : await toVersion(structuredClone(object), resource, shown);
   if (changed && !options.dryRun) {
     await commitObject(context, target, { type: 'MODIFIED', object, existing: entry, storeAs: version });
+    answer.metadata.resourceVersion = object.metadata.resourceVersion;
   }
-  // The answer alone is in the version that was asked for.
-  return { gone: false, json: JSON.stringify(await toVersion(object, resource, requested.version)) };
+  return { gone: false, json: JSON.stringify(answer) };
 }
 
 /** Sets the deletion time and the finalizer of the propagation policy; returns whether anything is new. */

@@ -374,10 +374,25 @@ describe('a CRD with a conversion webhook', () => {
 
   it('loses its objects with its definition although its webhook is gone', async () => {
     await client.create(NEW, newWidget('a'));
+    await client.create(NEW, {
+      ...newWidget('b'),
+      metadata: { name: 'b', finalizers: ['example.com/held'] },
+    });
     const current = (await client.get(CRD)).object;
     await client.update(CRD, { ...(widgets(undefined, 'v1alpha1') as object), metadata: current.metadata });
     await webhook.close();
+    const refused = await client.delete(`${OLD}/b`);
+    expect(refused.status).toBe(500);
+    expect((await client.get(`${NEW}/b`)).object.metadata.deletionTimestamp).toBeUndefined();
     await client.delete(CRD);
+    await expect.poll(async () => (await client.get(`${NEW}/a`)).status).toBe(404);
+    const { object } = await client.get(`${NEW}/b`);
+    expect(object.metadata.deletionTimestamp).toBeDefined();
+    const released = await client.patch(`${NEW}/b`, { metadata: { finalizers: null } });
+    expect(released.status).toBe(500);
+    await webhook.reopen();
+    await client.patch(`${NEW}/b`, { metadata: { finalizers: null } });
+    await webhook.close();
     await expect.poll(async () => (await client.get(CRD)).status).toBe(404);
     await webhook.reopen();
   });
