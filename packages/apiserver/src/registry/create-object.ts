@@ -56,7 +56,7 @@ export async function createDecoded(
   prepareMetadata(context, target, decoded);
   prepareBody(decoded, target);
   const place = { ...target, name: metadata.name ?? '' };
-  const plan = context.admission.plan(target, 'CREATE');
+  const plan = options.isInternal ? undefined : context.admission.plan(target, 'CREATE');
   // Webhooks see who owns what, and what they change belongs to nobody, so that no applier fights with them.
   if (plan !== undefined) await track(decoded, undefined, target, options, context.now());
   const object = plan?.mutates ? await mutate(plan, place, decoded, options) : decoded;
