@@ -262,6 +262,9 @@ describe('a validating webhook', () => {
     );
     await webhook.close();
     expect((await client.create(MAPS, configMap('a'))).status).toBe(500);
+    // Nor can it keep the server from starting.
+    await server.restart();
+    expect((await client.create(MAPS, configMap('a'))).status).toBe(500);
     expect((await client.delete(`${VALIDATING}/v`)).status).toBe(200);
     expect((await client.create(MAPS, configMap('a'))).status).toBe(201);
     await webhook.reopen();

@@ -10,6 +10,7 @@ import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { type DeclaredType, declareTypes } from './declare-types.ts';
 import { startEvaluationBudget } from './evaluation-budget.ts';
 import { createKubernetesEnvironment } from './kubernetes-environment.ts';
+import type { CelNode } from './macro-host.ts';
 import { type RatedExpression, ruleCostErrors } from './rule-costs.ts';
 
 /** The rules of a schema, or what is wrong with them. */
@@ -129,10 +130,11 @@ function compileNodeRules(
     } else {
       rules.push(compiled.rule);
       const { condition, message } = compiled.rule.expressions;
-      expressions.push({ expression: condition, schema, path: `${rulePath}.rule`, occurrences });
-      if (message !== undefined) {
-        expressions.push({ expression: message, schema, path: `${rulePath}.messageExpression`, occurrences });
-      }
+      const rate = (what: RatedExpression['what'], expression: CelNode): void => {
+        expressions.push({ what, expression, schema, path: `${rulePath}.${what}`, occurrences });
+      };
+      rate('rule', condition);
+      if (message !== undefined) rate('messageExpression', message);
     }
   });
   if (rules.length === 0 || !type) return undefined;

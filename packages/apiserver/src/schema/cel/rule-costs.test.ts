@@ -60,6 +60,23 @@ describe('a rule that is refused because it may take too long', () => {
     );
   });
 
+  it('with a message that takes too long to make', () => {
+    const spec: SchemaProps = {
+      type: 'object',
+      properties: { a: texts },
+      'x-kubernetes-validations': [
+        {
+          rule: 'self.a.size() > 1',
+          messageExpression: 'self.a.filter(x, self.a.exists(y, x != y)).join(",")',
+        },
+      ],
+    };
+    expect(costErrors({ type: 'object', properties: { spec } })[0]).toBe(
+      'schema.properties[spec].x-kubernetes-validations[0].messageExpression: Forbidden: ' +
+        `estimated messageExpression cost exceeds budget by factor of more than 100x ${advice}`,
+    );
+  });
+
   it('because its value can be there very often', () => {
     const item: SchemaProps = {
       type: 'object',

@@ -11,6 +11,7 @@ const MAX_SCHEMA_COST = 100_000_000;
 
 /** A rule, or the expression of its message, where it stands in a schema. */
 export interface RatedExpression {
+  what: 'rule' | 'messageExpression';
   expression: CelNode;
   /** That of the value that the rule is about. */
   schema: SchemaProps;
@@ -29,11 +30,12 @@ export interface RatedExpression {
 export function ruleCostErrors(expressions: readonly RatedExpression[], path: string): FieldError[] {
   const errors: FieldError[] = [];
   let total = 0;
-  for (const { expression, schema, path: at, occurrences = maxOccurrences(schema) } of expressions) {
-    const cost = estimateCost(expression, schema) * occurrences;
+  for (const { what, expression, schema, path: at, occurrences = maxOccurrences(schema) } of expressions) {
+    // A message is made but once, of the first value that breaks the rule.
+    const cost = estimateCost(expression, schema) * (what === 'rule' ? occurrences : 1);
     total += cost;
     if (cost > MAX_RULE_COST) {
-      errors.push(forbiddenValue(at, excess('estimated rule cost', cost / MAX_RULE_COST)));
+      errors.push(forbiddenValue(at, excess(`estimated ${what} cost`, cost / MAX_RULE_COST)));
     }
   }
   if (total > MAX_SCHEMA_COST) {
