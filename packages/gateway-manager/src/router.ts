@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type Router } from 'vue-router';
 import ControlPlaneList from './control-planes/control-plane-list.vue';
 import { t } from './i18n/i18n.ts';
 import { followControlPlane } from './live/live-changes.ts';
+import { takeReturnPath } from './session/return-path.ts';
 import { session, startSession } from './session/session.ts';
 import PageShell from './shell/page-shell.vue';
 
@@ -21,7 +22,8 @@ export function createPageRouter(): Router {
     history: createWebHistory(),
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
-      { path: '/', redirect: '/control-planes' },
+      // A sign-in through a provider comes back here.
+      { path: '/', redirect: takeReturnPath },
       {
         path: '/sign-in',
         name: 'sign-in',
@@ -94,6 +96,12 @@ export function createPageRouter(): Router {
                 ],
               },
             ],
+          },
+          {
+            path: 'people',
+            name: 'people',
+            component: () => import('./people/people-page.vue'),
+            meta: { title: t('people.menu') },
           },
           {
             path: 'tokens',

@@ -35,11 +35,15 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
-/** Opens a tab in a session of its own. A refused request is an offence, too: browsers report it as an error. */
+/**
+ * Opens a tab in a session of its own. A refused request is an offence, too: browsers report it as an error. Requests go to
+ * `origin`, or to one of `otherOrigins`; what the pages of those do is not looked at.
+ */
 export async function openPage(
   browser: Browser,
   origin: string,
   options: BrowserContextOptions = {},
+  otherOrigins: readonly string[] = [],
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     baseURL: origin,
@@ -49,8 +53,9 @@ export async function openPage(
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   const page = await context.newPage();
   const offences: string[] = [];
+  const isOwn = () => !otherOrigins.includes(URL.parse(page.url())?.origin ?? '');
   const note = (message: ConsoleMessage) => {
-    if (['error', 'warning'].includes(message.type())) {
+    if (isOwn() && ['error', 'warning'].includes(message.type())) {
       offences.push(`${message.type()}: ${message.text()} (${message.location().url})`);
     }
   };
@@ -58,7 +63,8 @@ export async function openPage(
   page.on('pageerror', (error) => offences.push(`exception: ${error.stack ?? error.message}`));
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.protocol !== 'data:' && url.origin !== origin) offences.push(`request to ${url.href}`);
+    if (url.protocol !== 'data:' && ![origin, ...otherOrigins].includes(url.origin))
+      offences.push(`request to ${url.href}`);
   });
   return { page, offences, close: () => context.close() };
 }

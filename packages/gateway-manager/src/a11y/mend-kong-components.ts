@@ -51,6 +51,14 @@ const mendings: readonly Mending[] = [
     mend: (button) => button.setAttribute('aria-label', t('components.row_actions')),
   },
   {
+    // The list says that it looks for an exact name; it asks for what contains the text.
+    selector: '.kong-ui-entity-filter-input input[placeholder^="Filter by exact"]',
+    mend: (field) => {
+      field.setAttribute('placeholder', t('components.filter_by_name'));
+      field.setAttribute('aria-label', t('components.filter_by_name'));
+    },
+  },
+  {
     // The button with a book beside the one for a new entity.
     selector: '.open-learning-hub:not([aria-label])',
     mend: (button) => button.setAttribute('aria-label', t('components.learn_more')),

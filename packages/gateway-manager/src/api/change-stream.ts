@@ -43,7 +43,6 @@ export async function followChanges(
       },
       signal,
     });
-    if (response.status === 401) endSession();
     if (!response.ok || response.body === null) return endOf(response.status);
     return await readEvents(response.body, handlers);
   } catch (error) {
@@ -73,7 +72,9 @@ async function readEvents(
   }
 }
 
+/** What a status says of the stream, as an answer or in its last event. */
 function endOf(status: number): StreamEnd {
+  if (status === 401) endSession();
   if (status === 410) return 'expired';
   return [401, 403, 404].includes(status) ? 'unavailable' : 'broken';
 }

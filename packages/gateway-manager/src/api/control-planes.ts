@@ -21,6 +21,16 @@ export interface ControlPlane {
   };
 }
 
+/** Whether a control plane is a group: it joins others, and holds nothing itself. */
+export function isGroup({ config }: ControlPlane): boolean {
+  return config.cluster_type === 'CLUSTER_TYPE_CONTROL_PLANE_GROUP';
+}
+
+/** Whether upstreams and the like can be put into a control plane: not into a group, nor into what an ingress controller fills. */
+export function takesEntities({ config }: ControlPlane): boolean {
+  return config.cluster_type === 'CLUSTER_TYPE_CONTROL_PLANE';
+}
+
 /** A page of control planes. `total` counts all that match. */
 export interface ControlPlanePage {
   data: ControlPlane[];
@@ -36,6 +46,7 @@ export interface ControlPlaneFields {
 }
 
 const PATH = '/v2/control-planes';
+const MAX_PAGE_SIZE = 100;
 
 /** Lists control planes whose name contains `nameContains`; pages count from 1, sizes go up to 100. */
 export async function listControlPlanes(query: {
@@ -49,6 +60,16 @@ export async function listControlPlanes(query: {
   });
   if (query.nameContains) parameters.set('filter[name][contains]', query.nameContains);
   return request(`${PATH}?${parameters}`);
+}
+
+/** All control planes that this person may see, in the order of the list. */
+export async function listAllControlPlanes(): Promise<ControlPlane[]> {
+  const found: ControlPlane[] = [];
+  for (let pageNumber = 1; ; pageNumber++) {
+    const { data, meta } = await listControlPlanes({ pageNumber, pageSize: MAX_PAGE_SIZE });
+    found.push(...data);
+    if (data.length === 0 || found.length >= meta.page.total) return found;
+  }
 }
 
 /** Reads a control plane; throws an ApiError of status 404 when there is none. */

@@ -63,15 +63,6 @@ export async function hasUpstreams(controlPlaneId: string): Promise<boolean> {
   return page.data.length > 0;
 }
 
-/** The entities of one collection on its first page: how many there are, and whether more follow. */
-export async function countUpTo1000(
-  controlPlaneId: string,
-  collection: 'upstreams' | 'targets',
-): Promise<{ count: number; isAtLeast: boolean }> {
-  const page: EntityPage<unknown> = await request(pagePath(`${corePath(controlPlaneId)}/${collection}`));
-  return { count: page.data.length, isAtLeast: page.offset !== undefined };
-}
-
 function corePath(controlPlaneId: string): string {
   return `/v2/control-planes/${encodeURIComponent(controlPlaneId)}/core-entities`;
 }

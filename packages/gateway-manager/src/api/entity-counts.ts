@@ -1,31 +1,25 @@
-import { countUpTo1000 } from './core-entities.ts';
 import { request } from './request.ts';
 
-/** A number of entities: exact or, where counting stopped, the least there are. */
-export interface EntityCount {
-  count: number;
-  isAtLeast: boolean;
+/** How many entities of each kind a control plane holds. */
+interface HeldCounts {
+  upstreams: number;
+  targets: number;
+  services: number;
+  routes: number;
+  certificates: number;
 }
 
 /** What a control plane holds, and how many data-plane nodes are connected to it. */
-export interface EntityCounts {
-  upstreams: EntityCount;
-  targets: EntityCount;
-  nodes: EntityCount;
+export interface EntityCounts extends HeldCounts {
+  nodes: number;
 }
 
-/** Counts what a control plane holds: up to a thousand of each collection, which is what one page of it has room for. */
+/** Counts what a control plane holds. */
 export async function countEntities(controlPlaneId: string): Promise<EntityCounts> {
-  const [upstreams, targets, nodes] = await Promise.all([
-    countUpTo1000(controlPlaneId, 'upstreams'),
-    countUpTo1000(controlPlaneId, 'targets'),
-    countNodes(controlPlaneId),
+  const id = encodeURIComponent(controlPlaneId);
+  const [{ counts }, { page }] = await Promise.all([
+    request<{ counts: HeldCounts }>(`/sluice/v1/control-planes/${id}/counts`),
+    request<{ page: { total_count: number } }>(`/v2/control-planes/${id}/nodes`),
   ]);
-  return { upstreams, targets, nodes };
-}
-
-async function countNodes(controlPlaneId: string): Promise<EntityCount> {
-  const path = `/v2/control-planes/${encodeURIComponent(controlPlaneId)}/nodes`;
-  const { page } = await request<{ page: { total_count: number } }>(path);
-  return { count: page.total_count, isAtLeast: false };
+  return { ...counts, nodes: page.total_count };
 }

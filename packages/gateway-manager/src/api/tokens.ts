@@ -21,8 +21,12 @@ export async function listTokens(): Promise<Token[]> {
   return data;
 }
 
-/** Makes a token of one's own. The answer is the only time that the token itself is told. */
-export async function createToken(fields: { name: string; expiresAt?: string }): Promise<string> {
+/** Makes a token: of one's own or, for an administrator, of the user with the id `userId`. The answer is the only time that the token itself is told. */
+export async function createToken(fields: {
+  name: string;
+  userId: string;
+  expiresAt?: string;
+}): Promise<string> {
   const { token } = await request<{ token: string }>(PATH, { method: 'POST', body: fields });
   return token;
 }

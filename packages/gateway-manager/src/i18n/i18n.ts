@@ -13,6 +13,18 @@ export function formatTime(time: string | number): string {
   return dateAndTime.format(typeof time === 'number' ? time * 1000 : new Date(time));
 }
 
+const dayAndTime = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+});
+
+/** The same without year and seconds, for a narrow column. Takes ISO 8601. */
+export function formatShortTime(time: string): string {
+  return dayAndTime.format(new Date(time));
+}
+
 const decimal = new Intl.NumberFormat('en');
 
 /** A whole number for people: `12,345`. */

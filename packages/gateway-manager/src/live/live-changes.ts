@@ -63,6 +63,8 @@ async function follow(controlPlaneId: string, signal: AbortSignal): Promise<void
     if (end === 'aborted' || signal.aborted) return;
     if (end === 'unavailable') {
       liveState.value = 'unavailable';
+      // What is shown may be gone, which reading it again tells.
+      tell(undefined);
       return;
     }
     if (end === 'expired') {

@@ -13,7 +13,8 @@ export interface RoleGrant {
 export interface SignedIn {
   signedIn: true;
   person: { id: string; name: string };
-  organization: { id: string; name: string };
+  /** `founding`: its administrators run the server, and may make other organisations. */
+  organization: { id: string; name: string; founding: boolean };
   roles: RoleGrant[];
   /** Goes back with every write as `X-CSRF-Token`. */
   csrfToken: string;

@@ -25,6 +25,11 @@ export function startSession(): Promise<void> {
   return starting;
 }
 
+/** Reads anew who is signed in, after a change of names or roles. */
+export async function refreshSession(): Promise<void> {
+  current.value = await readSession();
+}
+
 /**
  * Signs in by a token, or by the code of a one-time link.
  *
@@ -59,4 +64,9 @@ export function requestHeaders(method: string): Record<string, string> {
 /** Whether this person may write: in one control plane or, without an id, in the organisation. */
 export function mayWrite(controlPlaneId?: string): boolean {
   return current.value?.signedIn === true && roleIn(current.value.roles, controlPlaneId ?? null) === 'admin';
+}
+
+/** Whether this person may see what concerns the organisation as a whole: its people, and the members of groups. */
+export function mayReadOrganization(): boolean {
+  return current.value?.signedIn === true && roleIn(current.value.roles, null) !== undefined;
 }

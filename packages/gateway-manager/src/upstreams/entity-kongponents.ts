@@ -16,7 +16,6 @@ import {
   KLabel,
   KModal,
   KMultiselect,
-  KPrompt,
   KSelect,
   KSkeleton,
   KSlideout,
@@ -24,6 +23,7 @@ import {
   KTabs,
   KTooltip,
 } from '@kong/kongponents';
+import EntityPrompt from './entity-prompt.vue';
 
 /** The Kongponents that Kong's entity components look up by name in the application. */
 export const entityKongponents = {
@@ -44,7 +44,7 @@ export const entityKongponents = {
   KLabel,
   KModal,
   KMultiselect,
-  KPrompt,
+  KPrompt: EntityPrompt,
   KSelect,
   KSkeleton,
   KSlideout,
