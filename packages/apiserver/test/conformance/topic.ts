@@ -38,5 +38,7 @@ export const sources = {
   cel: `${concepts}/cel/`,
   jsonPatch: 'https://www.rfc-editor.org/rfc/rfc6902',
   mergePatch: 'https://www.rfc-editor.org/rfc/rfc7396',
+  rbac: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/',
+  serviceAccounts: 'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/',
   secrets: 'https://kubernetes.io/docs/concepts/configuration/secret/',
 } as const;

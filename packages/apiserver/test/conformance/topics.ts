@@ -1,4 +1,5 @@
 import type { Topic } from './topic.ts';
+import { access, serviceAccountTokens } from './topics/access.ts';
 import { cel, customResources, validation } from './topics/custom-resources.ts';
 import { deletion, finalizers, namespaces } from './topics/deletion.ts';
 import { lists } from './topics/lists.ts';
@@ -26,6 +27,8 @@ export const topics: readonly Topic[] = [
   validation,
   cel,
   builtIns,
+  access,
+  serviceAccountTokens,
   discovery,
   openApi,
   contentNegotiation,
