@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { RecordingLogger } from '../../test/recording-logger.ts';
+import { systemClock } from '../clock/clock.ts';
 import { Controller } from '../controller/controller.ts';
 import { WorkQueue } from '../queue/work-queue.ts';
 import { createMetrics } from './metrics.ts';
@@ -51,6 +52,28 @@ it('counts what queues and controllers do under the names that controller-runtim
     'controller_runtime_max_concurrent_reconciles{controller="targets"}': 32,
   });
   await controller.stop({ graceMs: 0 });
+});
+
+it('tells how long what is under way has taken', async () => {
+  const metrics = createMetrics();
+  let nowMs = 0;
+  const clock = { ...systemClock, now: () => nowMs };
+  const queue = new WorkQueue<string>({ observer: metrics.queueObserver('targets'), clock });
+  const unfinished = async () => {
+    const found = samples(await metrics.registry.metrics());
+    return ['unfinished_work_seconds', 'longest_running_processor_seconds'].map((name) =>
+      found.get(`workqueue_${name}{name="targets",controller="targets"}`),
+    );
+  };
+  expect(await unfinished()).toEqual([0, 0]);
+  for (const key of ['first', 'second', 'waiting']) queue.add(key);
+  await queue.take();
+  nowMs = 2000;
+  await queue.take();
+  nowMs = 5000;
+  expect(await unfinished()).toEqual([8, 5]);
+  queue.done('first');
+  expect(await unfinished()).toEqual([3, 3]);
 });
 
 it('counts calls to the API server, and the memory of the process', async () => {

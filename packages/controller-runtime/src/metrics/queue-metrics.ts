@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { QueueObserver } from '../queue/queue-observer.ts';
+import type { QueueObserver, UnfinishedWork } from '../queue/queue-observer.ts';
 import { durationBuckets } from './duration-buckets.ts';
 
 /** Registers the `workqueue_*` metrics and returns what makes an observer for one queue out of them. */
@@ -38,6 +38,27 @@ export function queueMetrics(registry: Registry): (name: string) => QueueObserve
     buckets: durationBuckets,
     registers,
   });
+  const queues = new Map<string, () => UnfinishedWork>();
+  const ofEach = (secondsOf: (work: UnfinishedWork) => number) =>
+    function (this: Gauge) {
+      for (const [name, unfinished] of queues) {
+        this.set({ name, controller: name }, secondsOf(unfinished()));
+      }
+    };
+  new Gauge({
+    name: 'workqueue_unfinished_work_seconds',
+    help: 'How long the keys under way have been worked on so far, added up. Large values say that something is stuck.',
+    labelNames,
+    registers,
+    collect: ofEach(({ totalMs }) => totalMs / 1000),
+  });
+  new Gauge({
+    name: 'workqueue_longest_running_processor_seconds',
+    help: 'How long the key that is worked on longest has been worked on so far.',
+    labelNames,
+    registers,
+    collect: ofEach(({ longestMs }) => longestMs / 1000),
+  });
   return (name) => {
     // Labels are looked up once for a queue, not for each key. Queue and controller have one name here.
     const labels = { name, controller: name };
@@ -55,6 +76,7 @@ export function queueMetrics(registry: Registry): (name: string) => QueueObserve
       started: (waitedMs) => own.waited.observe(waitedMs / 1000),
       finished: (workedMs) => own.worked.observe(workedMs / 1000),
       retried: () => own.retries.inc(),
+      asks: (unfinished) => void queues.set(name, unfinished),
     };
   };
 }

@@ -236,6 +236,7 @@ describe('its observer', () => {
         started: (waitedMs) => told.push(['started', waitedMs]),
         finished: (workedMs) => told.push(['finished', workedMs]),
         retried: () => told.push('retried'),
+        asks: (unfinished) => told.push(unfinished()),
       },
     });
     observed.add('a');
@@ -245,7 +246,10 @@ describe('its observer', () => {
     clock.advance(7);
     observed.done('a');
     observed.addRateLimited('a');
-    expect(told).toEqual(['added', ['depth', 1], ['depth', 0], ['started', 5], ['finished', 7], 'retried']);
+    expect(told).toEqual([
+      { totalMs: 0, longestMs: 0 },
+      ...['added', ['depth', 1], ['depth', 0], ['started', 5], ['finished', 7], 'retried'],
+    ]);
   });
 });
 

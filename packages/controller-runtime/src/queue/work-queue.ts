@@ -1,7 +1,7 @@
 import { type BackoffOptions, backoffMs } from '../backoff/exponential-backoff.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { DueTimes } from './due-times.ts';
-import type { QueueObserver } from './queue-observer.ts';
+import type { QueueObserver, UnfinishedWork } from './queue-observer.ts';
 import { QueueShares } from './queue-shares.ts';
 
 /** How the work is shared out, so that what takes long doesn't hold up what has nothing to do with it. */
@@ -85,6 +85,7 @@ export class WorkQueue<K> {
     this.#random = options.random ?? Math.random;
     this.#backoff = options.backoff ?? { baseMs: 50, maxMs: 5000 };
     this.#observer = options.observer;
+    this.#observer?.asks(() => this.#unfinished());
   }
 
   /** How many keys wait for a worker; delayed ones and those being worked on don't count. */
@@ -265,6 +266,18 @@ export class WorkQueue<K> {
     this.#observer?.depth(this.#depth);
     this.#observer?.started(nowMs - entry.queuedAtMs);
     return key;
+  }
+
+  #unfinished(): UnfinishedWork {
+    const nowMs = this.#clock.now();
+    let totalMs = 0;
+    let longestMs = 0;
+    for (const { processing, startedAtMs } of this.#entries.values()) {
+      if (!processing) continue;
+      totalMs += nowMs - startedAtMs;
+      longestMs = Math.max(longestMs, nowMs - startedAtMs);
+    }
+    return { totalMs, longestMs };
   }
 
   #isPaused(): boolean {
