@@ -45,6 +45,7 @@ describe('rules on values', () => {
     'self.?text.optMap(t, t + "!").orValue("") == "hello!"',
     'self.?text.optFlatMap(t, optional.of(t)).hasValue()',
     'self == self',
+    'self.texts + [] == self.texts && [] + self.texts == self.texts',
   ])('passes %s', (rule) => {
     expect(ruleOutcome(rule)).toBe('passed');
   });

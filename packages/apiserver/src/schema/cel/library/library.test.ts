@@ -57,6 +57,11 @@ const truths: Record<string, string[]> = {
     'sets.contains([1, 2, 3], [2, 3]) && !sets.contains([1], [1, 2]) && sets.contains(self.texts, ["a"])',
     'sets.equivalent(["a", "b"], ["b", "a", "a"]) && !sets.equivalent([1], [1, 2])',
     'sets.intersects([1], [1, 2]) && !sets.intersects([1], [2])',
+    'sets.contains(self.objects, [self.objects[1]]) && sets.contains(self.keyed, self.keyed)',
+    'sets.equivalent(self.objects, [self.objects[1], self.objects[0], self.objects[1]])',
+    '!sets.intersects([self.objects[0]], [self.objects[1]]) && sets.intersects([[1]], [[2], [1]])',
+    'sets.contains([b"a"], [b"a"]) && !sets.contains([duration("1s")], [duration("2s")])',
+    'sets.contains([1], []) && sets.equivalent([], [])',
   ],
   urls: [
     'isURL("https://user:pass@example.com:80/path?query=val#fragment") && isURL("/absolute-path")',

@@ -1,40 +1,37 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { spend } from '../evaluation-budget.ts';
+import { sameValue } from '../same-value.ts';
 import { type CelList, define } from './define.ts';
 
-/** The types whose values are the same when JavaScript's `===` says so. */
-const comparedTypes = ['int', 'double', 'bool', 'string'];
-
-/** Registers cel-go's `sets.contains`, `sets.equivalent` and `sets.intersects`, for lists of scalars. */
+/** Registers cel-go's `sets.contains`, `sets.equivalent` and `sets.intersects`, for lists of anything. */
 export function registerSets(env: Environment): void {
   class SetsNamespace {}
   env.registerType('SetsNamespace', SetsNamespace);
   env.registerConstant('sets', 'SetsNamespace', new SetsNamespace());
-  for (const type of comparedTypes) {
-    const list = `list<${type}>`;
-    define(env, {
-      [`SetsNamespace.k8s_contains(${list}, ${list}): bool`]: (_: unknown, a: CelList, b: CelList) =>
-        containsAll(toSet(a), toSet(b)),
-      [`SetsNamespace.equivalent(${list}, ${list}): bool`]: (_: unknown, a: CelList, b: CelList) => {
-        const [left, right] = [toSet(a), toSet(b)];
-        return left.size === right.size && containsAll(left, right);
-      },
-      [`SetsNamespace.intersects(${list}, ${list}): bool`]: (_: unknown, a: CelList, b: CelList) =>
-        intersects(toSet(a), toSet(b)),
-    });
-  }
+  define(env, {
+    'SetsNamespace.k8s_contains(list<V>, list<V>): bool': (_: unknown, a: CelList, b: CelList) =>
+      containsAll(a, b),
+    'SetsNamespace.equivalent(list<V>, list<V>): bool': (_: unknown, a: CelList, b: CelList) =>
+      containsAll(a, b) && containsAll(b, a),
+    'SetsNamespace.intersects(list<V>, list<V>): bool': (_: unknown, a: CelList, b: CelList) => {
+      const has = membership(a);
+      return [...b].some(has);
+    },
+  });
 }
 
-function toSet(list: CelList): Set<unknown> {
-  const set = new Set<unknown>(list);
-  spend(set.size);
-  return set;
+function containsAll(list: CelList, items: CelList): boolean {
+  return [...items].every(membership(list));
 }
 
-function containsAll(set: ReadonlySet<unknown>, items: ReadonlySet<unknown>): boolean {
-  return [...items].every((item) => set.has(item));
-}
-
-function intersects(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
-  return [...a].some((item) => b.has(item));
+/** Whether a list has an item. Scalars are looked up, everything else is compared one by one. */
+function membership(list: CelList): (item: unknown) => boolean {
+  const items = new Set<unknown>(list);
+  spend(items.size);
+  return (item) => {
+    if (typeof item !== 'object') return items.has(item);
+    spend(items.size);
+    for (const one of items) if (sameValue(one, item)) return true;
+    return false;
+  };
 }
