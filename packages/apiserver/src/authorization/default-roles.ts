@@ -121,6 +121,7 @@ export const defaultClusterRoles: Readonly<Record<string, DefaultRole>> = {
         nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...healthPaths],
       },
     ],
+    'system:monitoring': [{ verbs: ['get'], nonResourceURLs: ['/metrics', ...healthPaths] }],
     'system:public-info-viewer': [{ verbs: ['get'], nonResourceURLs: healthPaths }],
     'system:service-account-issuer-discovery': [
       {
@@ -145,6 +146,7 @@ export const defaultBindings: Readonly<Record<string, readonly Subject[]>> = {
   'cluster-admin': [group('system:masters')],
   'system:basic-user': [group('system:authenticated')],
   'system:discovery': [group('system:authenticated')],
+  'system:monitoring': [group('system:monitoring')],
   'system:public-info-viewer': [group('system:authenticated'), group('system:unauthenticated')],
   'system:service-account-issuer-discovery': [group('system:serviceaccounts')],
 };
