@@ -87,5 +87,7 @@ function compileField(name: string, schema: SchemaProps): DefaultedField {
 function compileDefault(value: unknown): (() => unknown) | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'object') return () => value;
-  return () => structuredClone(value);
+  // Parsing JSON is several times as fast as structuredClone.
+  const json = JSON.stringify(value);
+  return () => JSON.parse(json);
 }

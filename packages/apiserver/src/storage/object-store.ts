@@ -40,7 +40,7 @@ export class BrokenDiskError extends Error {
   override name = 'BrokenDiskError';
 }
 
-/** Writes of one turn of the event loop. */
+/** Writes that go to the disk together. */
 interface Group {
   changes: Change[];
   promise: Promise<void>;
@@ -51,10 +51,10 @@ interface Group {
 /**
  * All objects, in memory, under one revision counter.
  *
- * Writes that arrive in one turn of the event loop become one group with one transaction. Groups that are written
- * while the disk is being flushed share the next flush. Until its flush a write is the head, on which later writes
- * build; after it, it is visible to readers and watchers, and only then acknowledged. So a crash at any moment loses
- * only what nobody was told of and nobody has seen.
+ * Writes that arrive in one turn of the event loop, or while the group before them is on its way to the disk, become
+ * one group with one transaction and one flush. Until then a write is the head, on which later writes build; after it,
+ * it is visible to readers and watchers, and only then acknowledged. So a crash at any moment loses only what nobody
+ * was told of and nobody has seen.
  */
 export class ObjectStore {
   readonly #journal: Journal;
@@ -65,11 +65,10 @@ export class ObjectStore {
   #lastRevision: number;
   /** The last revision that is visible. */
   #revision: number;
-  /** Takes writes in this turn of the event loop. */
+  /** Takes writes until it is written. */
   #group: Group | undefined;
-  /** Written, and waiting for a flush, oldest first. */
-  #unflushed: Group[] = [];
-  #flushing: Promise<void> | undefined;
+  /** Settles when nothing is on its way to the disk any more. */
+  #committing: Promise<void> | undefined;
   #broken: BrokenDiskError | undefined;
 
   /** @param logLimits how much history each resource keeps; leave it out for what suits most */
@@ -133,56 +132,57 @@ export class ObjectStore {
 
   /** Writes what is on its way, and closes the disk. */
   async close(): Promise<void> {
-    this.#writeGroup();
-    await this.#flushing;
+    await this.#startCommitting();
     this.#journal.close();
   }
 
   #newGroup(): Group {
-    setImmediate(() => this.#writeGroup());
+    setImmediate(() => void this.#startCommitting());
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     return { changes: [], promise, resolve, reject };
   }
 
-  #writeGroup(): void {
-    const group = this.#group;
-    if (group === undefined) return;
-    this.#group = undefined;
-    try {
-      if (this.#broken !== undefined) throw this.#broken;
-      this.#journal.write(group.changes, this.#lastRevision);
-    } catch (cause) {
-      for (const change of group.changes.toReversed()) this.table(change.resource).unstage(change);
-      group.reject(new CommitError('The write could not be stored on disk.', { cause }));
-      return;
-    }
-    this.#unflushed.push(group);
-    this.#flushing ??= this.#flush();
+  #startCommitting(): Promise<void> {
+    this.#committing ??= this.#commit().finally(() => {
+      this.#committing = undefined;
+    });
+    return this.#committing;
   }
 
-  /** Flushes until nothing waits for it. */
-  async #flush(): Promise<void> {
-    while (this.#unflushed.length > 0) {
-      const groups = this.#unflushed;
-      this.#unflushed = [];
+  /** Writes and flushes one group after the other until there is none. */
+  async #commit(): Promise<void> {
+    for (let group = this.#group; group !== undefined; group = this.#group) {
+      this.#group = undefined;
+      if (!this.#write(group)) continue;
       try {
         await this.#journal.flush();
       } catch (cause) {
-        this.#break([...groups, ...this.#unflushed], cause);
-        break;
+        this.#break(group, cause);
+        continue;
       }
-      this.#publish(groups.flatMap(({ changes }) => changes));
-      for (const { resolve } of groups) resolve();
+      this.#publish(group.changes);
+      group.resolve();
     }
-    this.#flushing = undefined;
   }
 
-  #break(groups: readonly Group[], cause: unknown): void {
+  /** Writes a group, or takes it back as a whole where the disk refuses it. */
+  #write({ changes, reject }: Group): boolean {
+    try {
+      if (this.#broken !== undefined) throw this.#broken;
+      this.#journal.write(changes, this.#lastRevision);
+      return true;
+    } catch (cause) {
+      for (const change of changes.toReversed()) this.table(change.resource).unstage(change);
+      reject(new CommitError('The write could not be stored on disk.', { cause }));
+      return false;
+    }
+  }
+
+  #break({ reject }: Group, cause: unknown): void {
     const why =
       'The disk has failed, and nothing more is written. See to the disk, and start the server again.';
     this.#broken = new BrokenDiskError(why, { cause });
-    this.#unflushed = [];
-    for (const { reject } of groups) reject(this.#broken);
+    reject(this.#broken);
   }
 
   #publish(changes: readonly Change[]): void {
