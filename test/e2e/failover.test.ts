@@ -49,6 +49,7 @@ async function world() {
   const flags = [
     ...['--kubeconfig', kubeconfig, '--konnect-ca-file', join(stateDir, 'pki', 'ca.crt')],
     ...['--metrics-bind-address', '127.0.0.1:0', '--health-probe-bind-address', '127.0.0.1:0'],
+    ...['--conversion-webhook-bind-address', '127.0.0.1:0', '--conversion-webhook-host', '127.0.0.1'],
   ];
   return { kubectl, flags };
 }

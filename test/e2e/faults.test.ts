@@ -243,7 +243,7 @@ const kindsByName = {
     kind: 'KonnectAPIAuthConfiguration',
     resource: { ...resources.plane, plural: 'konnectapiauthconfigurations', version: 'v1alpha1' },
   },
-  plane: { kind: KonnectGatewayControlPlane.kind, resource: { ...resources.plane, version: 'v1alpha1' } },
+  plane: { kind: KonnectGatewayControlPlane.kind, resource: resources.plane },
   upstream: { kind: KongUpstream.kind, resource: resources.upstream },
   target: { kind: KongTarget.kind, resource: resources.target },
 };
@@ -258,10 +258,10 @@ function uidOf({ tags = [] }: Entity): string | undefined {
 
 function plane(namespace: string): KubernetesObject {
   return {
-    apiVersion: 'konnect.konghq.com/v1alpha1',
+    apiVersion: 'konnect.konghq.com/v1alpha2',
     kind: KonnectGatewayControlPlane.kind,
     metadata: { name: 'plane', namespace },
-    ...{ spec: { name: namespace, konnect: { authRef: { name: 'auth' } } } },
+    ...{ spec: { createControlPlaneRequest: { name: namespace }, konnect: { authRef: { name: 'auth' } } } },
   };
 }
 
@@ -345,6 +345,7 @@ async function startProcess(namespace: string, proxy: ChaosProxy, log: string[])
         '--no-leader-election',
       ],
       ...['--metrics-bind-address', '127.0.0.1:0', '--health-probe-bind-address', '127.0.0.1:0'],
+      ...['--conversion-webhook-bind-address', '127.0.0.1:0'],
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );

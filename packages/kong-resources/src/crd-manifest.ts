@@ -8,15 +8,42 @@ export interface CustomResourceDefinition {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
+/** Where the API server finds who converts between the versions of a kind. The operator adds whom to trust. */
+export type Converter =
+  | { readonly url: string }
+  | {
+      readonly service: {
+        readonly namespace: string;
+        readonly name: string;
+        readonly path: string;
+        readonly port: number;
+      };
+    };
+
+/** The Service of an operator that was installed under its usual names. */
+const operatorService: Converter = {
+  service: { namespace: 'sluice-system', name: 'sluice-conversion-webhook', path: '/convert', port: 443 },
+};
+
+/** The name of a kind's CRD, as the API server demands it. */
+export function crdName({ plural, group }: Kind): string {
+  return `${plural}.${group}`;
+}
+
+/** Never the strategy None, which would prune what it can't convert. */
+function conversionBy(clientConfig: Converter): object {
+  return { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig } };
+}
+
 /**
  * The CRD manifest of a kind. TypeBox's schemas are JSON Schema already, in the subset that structural schemas
  * allow, so nothing has to be translated, only copied free of TypeBox's hidden markers.
  */
-export function crdManifest(kind: Kind): CustomResourceDefinition {
+export function crdManifest(kind: Kind, converter: Converter = operatorService): CustomResourceDefinition {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${kind.plural}.${kind.group}` },
+    metadata: { name: crdName(kind) },
     spec: {
       group: kind.group,
       names: {
@@ -27,6 +54,7 @@ export function crdManifest(kind: Kind): CustomResourceDefinition {
         singular: kind.singular,
       },
       scope: 'Namespaced',
+      ...(kind.versions.length > 1 ? { conversion: conversionBy(converter) } : {}),
       versions: kind.versions.map(versionManifest),
     },
   };

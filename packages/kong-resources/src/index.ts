@@ -1,5 +1,10 @@
-export { type CustomResourceDefinition, crdManifest } from './crd-manifest.ts';
+export { type Converter, type CustomResourceDefinition, crdManifest, crdName } from './crd-manifest.ts';
 export { apiVersionOf, type Kind, type KindVersion, type ObjectMeta, resourceOf } from './kind.ts';
+export {
+  convertControlPlane,
+  type JsonObject,
+  UnknownConversionError,
+} from './kinds/convert-control-plane.ts';
 export { kinds } from './kinds/kinds.ts';
 export { KongReferenceGrant } from './kinds/kong-reference-grant.ts';
 export { KongTarget } from './kinds/kong-target.ts';

@@ -11,6 +11,7 @@ import {
 } from '@sluice/controller-runtime';
 import { createKonnectClient } from '@sluice/konnect-api';
 import type { Logger } from 'pino';
+import { ConversionWebhook } from './conversion/conversion-webhook.ts';
 import { leadership } from './leadership/leadership.ts';
 import { konnectMetrics } from './metrics/konnect-metrics.ts';
 import { OperatorCore } from './operator-core.ts';
@@ -36,6 +37,11 @@ export interface OperatorOptions {
   readonly watchNamespaces?: readonly string[] | undefined;
   /** Where the Lease lies by which one of several operators is elected; there is no election unless given. */
   readonly leaderElectionNamespace?: string | undefined;
+  /**
+   * Where versions are converted for the API server, and the host under which it reaches that; without a host it comes
+   * by way of the Service that the CRD names. There is no conversion unless given.
+   */
+  readonly conversionWebhook?: { readonly address: ListenAddress; readonly host?: string } | undefined;
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
 }
@@ -51,6 +57,8 @@ export interface RunningOperator {
 }
 
 const userAgent = 'sluice-operator';
+/** Nobody waits for it. */
+const alwaysSynced = { hasSynced: true, waitForSync: async () => undefined };
 const defaultSyncPeriodMs = 60_000;
 const defaultConcurrency = 32;
 /** What calls under way get to end at a stop; `sluice up` has three seconds for everything. */
@@ -125,9 +133,19 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
       },
     });
   }
+  const webhook =
+    options.conversionWebhook &&
+    new ConversionWebhook(cluster, logger, {
+      ...options.conversionWebhook,
+      namespace: options.cluster.namespace,
+    });
+  // Before any cache is complete: what is stored in another version can only be listed with its help.
+  if (webhook)
+    manager.addCache({ ...alwaysSynced, name: webhook.name, run: (signal) => webhook.run(signal) });
   manager.addController(controller);
   manager.addRunnable(events);
   manager.addRunnable({ name: 'scans', run: (signal) => core.runScans(signal) });
+  await webhook?.listen();
   const addresses = await manager.listen();
   const stop = new AbortController();
   const stopped = manager.run(stop.signal).finally(async () => {

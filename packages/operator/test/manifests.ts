@@ -27,13 +27,25 @@ export function auth(
   };
 }
 
-/** A control plane. */
-export function controlPlane(name = 'gateway', spec: object = {}): Manifest {
+/** What a control plane's spec has beside the request. */
+interface BesideRequest {
+  readonly [field: string]: unknown;
+  readonly konnect?: object | undefined;
+  readonly members?: readonly object[];
+}
+
+/** A control plane; `spec` has the fields of the request and what lies beside it. */
+export function controlPlane(name = 'gateway', spec: BesideRequest = {}): Manifest {
+  const { konnect = { authRef: { name: 'konnect-api-auth' } }, members, ...request } = spec;
   return {
-    apiVersion: konnect,
+    apiVersion: 'konnect.konghq.com/v1alpha2',
     kind: 'KonnectGatewayControlPlane',
     metadata: { name },
-    spec: { name, konnect: { authRef: { name: 'konnect-api-auth' } }, ...spec },
+    spec: {
+      createControlPlaneRequest: { name, ...request },
+      ...('konnect' in spec && spec.konnect === undefined ? {} : { konnect }),
+      ...(members ? { members } : {}),
+    },
   };
 }
 

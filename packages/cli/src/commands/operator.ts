@@ -62,6 +62,16 @@ export const operatorCommand = command({
         'after how long a deletion that waits for a token or a server leaves the entity behind, with an Event',
       defaultValue: undefined,
     }),
+    conversionWebhookBindAddress: addressFlag({
+      description: 'where versions are converted for the API server; :0 for any free port',
+      defaultValue: { host: '', port: 9443 },
+    }),
+    conversionWebhookHost: textFlag({
+      argument: 'HOST',
+      description:
+        'the host under which the API server reaches that port; without it, it comes by the Service of the CRD',
+      defaultValue: undefined,
+    }),
     metricsBindAddress: addressFlag({
       description: 'where /metrics is served; :0 for any free port',
       defaultValue: { host: '', port: 8080 },

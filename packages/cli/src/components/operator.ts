@@ -11,6 +11,7 @@ export interface OperatorConfig {
   readonly syncPeriodMs: number;
   readonly concurrency: number;
   readonly pruneOrphans?: boolean;
+  readonly conversionWebhook?: { readonly address: ListenAddress; readonly host?: string };
   readonly adoptByName?: boolean;
   readonly deletionGiveUpAfterMs?: number;
   /** The namespaces whose objects are looked after; every one unless given. */

@@ -9,6 +9,8 @@ export interface OperatorOptions {
   readonly konnectSyncPeriod: number;
   readonly konnectControllerMaxConcurrentReconciles: number;
   readonly pruneOrphans: boolean;
+  readonly conversionWebhookBindAddress: ListenAddress;
+  readonly conversionWebhookHost: string | undefined;
   readonly adoptByName: boolean;
   readonly deletionGiveUpAfter: number | undefined;
   readonly watchNamespaces: readonly string[];
@@ -30,6 +32,10 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
       syncPeriodMs: options.konnectSyncPeriod,
       concurrency: options.konnectControllerMaxConcurrentReconciles,
       pruneOrphans: options.pruneOrphans,
+      conversionWebhook: {
+        address: options.conversionWebhookBindAddress,
+        ...(options.conversionWebhookHost === undefined ? {} : { host: options.conversionWebhookHost }),
+      },
       adoptByName: options.adoptByName,
       ...(options.deletionGiveUpAfter === undefined
         ? {}
@@ -40,9 +46,10 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
       healthAddress: healthProbeBindAddress,
     },
     {
-      where: `port ${metricsBindAddress.port} or ${healthProbeBindAddress.port}`,
+      where: `port ${metricsBindAddress.port}, ${healthProbeBindAddress.port} or ${options.conversionWebhookBindAddress.port}`,
       instead:
-        'stop what uses it, or choose others with --metrics-bind-address and --health-probe-bind-address',
+        'stop what uses it, or choose others with --metrics-bind-address, --health-probe-bind-address and ' +
+        '--conversion-webhook-bind-address',
     },
     {
       logLevel: options.logLevel,

@@ -13,6 +13,7 @@ import { version } from '../version.ts';
 import type { Cluster } from './cluster.ts';
 import {
   awaitAuthentication,
+  awaitConversion,
   installAuthentication,
   installDefinitions,
   installOperatorAccess,
@@ -69,11 +70,12 @@ async function bootstrap(stack: LocalStack, servers: RunningServers, cluster: Cl
   ]);
   const patience = AbortSignal.timeout(authenticationWithinMs);
   try {
-    await awaitAuthentication({ ...cluster, signal: AbortSignal.any([cluster.signal, patience]) });
+    const patient = { ...cluster, signal: AbortSignal.any([cluster.signal, patience]) };
+    await Promise.all([awaitAuthentication(patient), awaitConversion(patient)]);
   } catch (error) {
     if (!patience.aborted || cluster.signal.aborted) throw error;
     throw new UserError(
-      `The operator has not found its authentication valid within ${seconds(authenticationWithinMs)}; its log is ` +
+      `The operator has not found its authentication valid, or does not convert, within ${seconds(authenticationWithinMs)}; its log is ` +
         `${stack.operatorLog}.`,
       { cause: error },
     );

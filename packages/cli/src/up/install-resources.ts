@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Condition, KubernetesObject, Resource } from '@sluice/controller-runtime';
 import { findCondition, isKubernetesApiError } from '@sluice/controller-runtime';
 import { crdManifest, kinds } from '@sluice/kong-resources';
@@ -30,6 +31,18 @@ const authConfigurations: Resource = {
   namespaced: true,
 };
 
+const controlPlanes: Resource = { ...authConfigurations, plural: 'konnectgatewaycontrolplanes' };
+/** A control plane in the version that isn't stored. It is never made. */
+const probe = {
+  apiVersion: 'konnect.konghq.com/v1alpha1',
+  kind: 'KonnectGatewayControlPlane',
+  metadata: { name: 'conversion-probe', namespace: 'default' },
+  spec: { name: 'conversion-probe', konnect: { authRef: { name: 'conversion-probe' } } },
+};
+const askAgainAfterMs = 50;
+/** The operator isn't there yet; it says itself where it converts. */
+const nobodyYet = { url: 'https://127.0.0.1:1/convert' };
+
 /** What `up` itself writes is its own, so it takes those fields back from whoever changed them. */
 const owner = { fieldManager: 'sluice-up', force: true };
 
@@ -38,13 +51,29 @@ export async function installDefinitions(cluster: Cluster): Promise<void> {
   await Promise.all(
     kinds.map(async (kind) => {
       const { client, signal } = cluster;
-      const applied = await client.apply<WithConditions>(definitions, crdManifest(kind), {
+      const applied = await client.apply<WithConditions>(definitions, crdManifest(kind, nobodyYet), {
         ...owner,
         signal,
       });
       if (!isEstablished(applied)) await awaitEstablished(cluster, applied.metadata.name);
     }),
   );
+}
+
+/**
+ * Resolves when control planes are converted between their versions, also for objects of an earlier start. The API
+ * server asks the operator for that, which tells it the way when it has started.
+ */
+export async function awaitConversion({ client, signal }: Cluster): Promise<void> {
+  for (;;) {
+    try {
+      await client.create(controlPlanes, probe, { dryRun: true, signal });
+      return;
+    } catch (error) {
+      if (!isKubernetesApiError(error, 500) || signal.aborted) throw error;
+      await delay(askAgainAfterMs, undefined, { signal });
+    }
+  }
 }
 
 /** Permits the operator what it needs. Resolves when it may. */

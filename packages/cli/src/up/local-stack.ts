@@ -113,6 +113,7 @@ export class LocalStack {
         konnectCa,
         syncPeriodMs: 60_000,
         concurrency: 32,
+        conversionWebhook: { address: { host: loopback, port: 0 }, host: loopback },
         metricsAddress: { host: loopback, port: 0 },
         healthAddress: { host: loopback, port: 0 },
       }),

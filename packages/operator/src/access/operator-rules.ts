@@ -1,4 +1,11 @@
-import { type Kind, KonnectAPIAuthConfiguration, kinds } from '@sluice/kong-resources';
+import {
+  crdName,
+  type Kind,
+  KonnectAPIAuthConfiguration,
+  KonnectGatewayControlPlane,
+  kinds,
+} from '@sluice/kong-resources';
+import { certificateSecret, definitions } from '../conversion/conversion-webhook.ts';
 import { entities } from '../kinds/entities.ts';
 import { kongOperatorLease } from '../leadership/competing-operator.ts';
 import { leaseName } from '../leadership/leadership.ts';
@@ -32,11 +39,18 @@ export function operatorRules(): OperatorRules {
       ]),
       ...groupsOf(writtenKinds, (apiGroups, plurals): PolicyRule[] => [
         { apiGroups, resources: plurals.flatMap((plural) => [plural, `${plural}/status`]), verbs: ['patch'] },
+        { apiGroups, resources: plurals, verbs: ['get'] },
       ]),
-      { apiGroups: [''], resources: ['secrets'], verbs: [...follow, 'patch'] },
+      { apiGroups: [''], resources: ['secrets'], verbs: [...follow, 'get', 'patch'] },
       { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
     ],
     cluster: [
+      {
+        apiGroups: [definitions.group],
+        resources: [definitions.plural],
+        resourceNames: [crdName(KonnectGatewayControlPlane)],
+        verbs: ['get', 'patch'],
+      },
       {
         apiGroups: ['coordination.k8s.io'],
         resources: ['leases'],
@@ -45,6 +59,13 @@ export function operatorRules(): OperatorRules {
       },
     ],
     own: [
+      { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: [certificateSecret],
+        verbs: ['get', 'patch'],
+      },
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
       {
         apiGroups: ['coordination.k8s.io'],

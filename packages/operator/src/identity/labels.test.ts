@@ -14,7 +14,7 @@ describe("a control plane's labels", () => {
       'k8s-name': 'gateway',
       'k8s-namespace': 'default',
       'k8s-uid': 'uid-of-gateway',
-      'k8s-version': 'v1alpha1',
+      'k8s-version': 'v1alpha2',
       'managed-by': 'kong-operator',
     });
   });

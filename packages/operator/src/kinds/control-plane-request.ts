@@ -11,12 +11,12 @@ export type ControlPlaneFields = Partial<Omit<CreateControlPlaneRequest, 'cluste
 
 /** The part of the spec that is about Konnect. A mirror has none. */
 export function requestIn(spec: Spec | undefined): ControlPlaneFields {
-  return spec ?? {};
+  return spec?.createControlPlaneRequest ?? {};
 }
 
 /** The type of a control plane, as the API or else the spec says; undefined where both are silent. */
-export function clusterTypeOf({ spec }: KonnectGatewayControlPlane): string | undefined {
-  return requestIn(spec).cluster_type;
+export function clusterTypeOf({ spec, status }: KonnectGatewayControlPlane): string | undefined {
+  return requestIn(spec).cluster_type ?? status?.clusterType;
 }
 
 /** Whether the object makes a control-plane group. */

@@ -70,7 +70,7 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
   mirrored: ({ spec }) => (spec?.source === 'Mirror' ? (spec.mirror?.konnect.id ?? '') : undefined),
 
   membersOf(object) {
-    if (!isGroup(object)) return undefined;
+    if (!isGroup(object) || controlPlane.mirrored?.(object) !== undefined) return undefined;
     const { namespace } = object.metadata;
     return (object.spec?.members ?? []).map(({ name = '' }) => ({ namespace, name }));
   },
@@ -154,6 +154,7 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
       konnectEndpoints: config
         ? { controlPlane: config.control_plane_endpoint, telemetry: config.telemetry_endpoint }
         : status?.konnectEndpoints,
+      clusterType: config?.cluster_type ?? status?.clusterType,
     };
   },
 };
