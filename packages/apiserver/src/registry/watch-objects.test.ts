@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { memoryContext } from '../../test/server/memory-context.ts';
 import { MemoryJournal } from '../../test/server/memory-journal.ts';
 import { put, remove, storedObject } from '../../test/server/store-writer.ts';
-import { Admission } from '../admission/admission.ts';
 import { ObjectStore } from '../storage/object-store.ts';
-import { WebhookClient } from '../webhook/webhook-client.ts';
 import { configMap } from './built-ins/config-map.ts';
-import { ResourceCatalog } from './resource-catalog.ts';
 import { ObjectWatch, type WatchFormat } from './watch-objects.ts';
 
 const format: WatchFormat = {
@@ -42,9 +40,7 @@ class SlowSink {
 
 function setUp(query = '', revision = 0) {
   const store = new ObjectStore(new MemoryJournal({ revision, objects: [] }));
-  const webhooks = new WebhookClient(store);
-  const admission = new Admission({ store, client: webhooks, logger: undefined });
-  const context = { store, catalog: new ResourceCatalog(), webhooks, admission, now: () => new Date(0) };
+  const context = memoryContext(store);
   const target = {
     resource: configMap,
     version: configMap.storageVersion,

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Admission } from '../../src/admission/admission.ts';
-import type { RegistryContext } from '../../src/registry/registry-context.ts';
-import { ResourceCatalog } from '../../src/registry/resource-catalog.ts';
 import { ObjectStore } from '../../src/storage/object-store.ts';
 import type { StoredEntry } from '../../src/storage/stored-entry.ts';
-import { WebhookClient } from '../../src/webhook/webhook-client.ts';
+import { memoryContext } from '../server/memory-context.ts';
 import { put, remove, storedObject } from '../server/store-writer.ts';
 import { CrashingJournal } from './crashing-journal.ts';
 import { listView, WatchingClient } from './watching-client.ts';
@@ -68,7 +65,7 @@ class World {
   /** No list is ever of revision 0, which means "any" where a watch names it. */
   #journal = new CrashingJournal({ revision: 5, objects: [] });
   #store = new ObjectStore(this.#journal, shortLog);
-  #context = contextOf(this.#store);
+  #context = memoryContext(this.#store);
   readonly clients = ['', 'on', '!on'].map((selector) => ({
     selector,
     client: new WatchingClient(selector),
@@ -98,7 +95,7 @@ class World {
     for (const { client } of this.clients) client.disconnect();
     this.#journal = this.#journal.crash(luck);
     this.#store = new ObjectStore(this.#journal, shortLog);
-    this.#context = contextOf(this.#store);
+    this.#context = memoryContext(this.#store);
     for (const [name, states] of this.#states) {
       const found = this.#store.table(TABLE).get(`default/${name}`);
       expect(promised(states)).toContain(found?.revision);
@@ -128,12 +125,6 @@ function promised(states: readonly State[]): (number | undefined)[] {
   const last = states.findLastIndex(({ isAcknowledged }) => isAcknowledged);
   const later = states.slice(Math.max(last, 0)).map(({ revision }) => revision);
   return last < 0 ? [undefined, ...later] : later;
-}
-
-function contextOf(store: ObjectStore): RegistryContext {
-  const webhooks = new WebhookClient(store);
-  const admission = new Admission({ store, client: webhooks, logger: undefined });
-  return { store, catalog: new ResourceCatalog(), webhooks, admission, now: () => new Date(0) };
 }
 
 function turn(): Promise<void> {

@@ -1,0 +1,12 @@
+import { Admission } from '../../src/admission/admission.ts';
+import type { RegistryContext } from '../../src/registry/registry-context.ts';
+import { ResourceCatalog } from '../../src/registry/resource-catalog.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { WebhookClient } from '../../src/webhook/webhook-client.ts';
+
+/** What the registry needs around a store: no resources and no webhooks, at the beginning of time. */
+export function memoryContext(store: ObjectStore): RegistryContext {
+  const webhooks = new WebhookClient(store);
+  const admission = new Admission({ store, client: webhooks, logger: undefined });
+  return { store, catalog: new ResourceCatalog(), webhooks, admission, now: () => new Date(0) };
+}
