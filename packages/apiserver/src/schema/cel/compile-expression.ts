@@ -34,8 +34,12 @@ export function compileExpression(
         : 'messageExpression must evaluate to a string';
     return { ok: false, reason: expected };
   } catch (error) {
-    if (!(error instanceof ParseError || error instanceof CelTypeError)) throw error;
-    return { ok: false, reason: `compilation failed: ${describe(error, text, source)}` };
+    if (error instanceof ParseError || error instanceof CelTypeError) {
+      return { ok: false, reason: `compilation failed: ${describe(error, text, source)}` };
+    }
+    // Whatever else the library throws is about the expression, too: it may refuse a CRD but not break the server.
+    if (error instanceof Error) return { ok: false, reason: `compilation failed: ${error.message}` };
+    throw error;
   }
 }
 

@@ -130,6 +130,13 @@ describe('rules that are refused when the CRD is created', () => {
     expect(ruleOutcome(rule)).toContain(reason);
   });
 
+  it.each(['('.repeat(20_000), '!'.repeat(30_000), '['.repeat(20_000), 'true &&'.repeat(4_000)])(
+    'are those that are nested too deeply, and the server lives on',
+    (start) => {
+      expect(ruleOutcome(`${start}true`)).toContain('compilation failed');
+    },
+  );
+
   it('names the line of a rule that has several', () => {
     const outcome = ruleOutcome({ rule: 'self.whole > 1 &&\n  self.nope > 1', message: 'm' });
     expect(outcome).toContain("ERROR: <input>:2:8: undefined field 'nope'\n |   self.nope > 1\n | .......^");
