@@ -62,10 +62,9 @@ test('a database of a newer version is refused and left as it is', async () => {
 test('anybody may ask for health, and nobody without a token for anything else', async () => {
   const { send } = await startTestControlPlane();
   const nobody = { authorization: '' };
-  expect(await send('GET', '/healthz', undefined, nobody)).toMatchObject({
-    status: 200,
-    body: { status: 'ok' },
-  });
+  for (const path of ['/healthz', '/readyz']) {
+    expect(await send('GET', path, undefined, nobody)).toMatchObject({ status: 200, body: { status: 'ok' } });
+  }
   expect((await send('GET', '/metrics', undefined, nobody)).status).toBe(401);
 });
 

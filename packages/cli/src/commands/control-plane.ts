@@ -19,6 +19,13 @@ export const controlPlaneCommand = command({
     publicUrl: serverUrlFlag({
       description: 'where clients reach the server, where that is not the address it listens on',
     }),
+    tokenFile: textFlag({
+      argument: 'FILE',
+      description:
+        'a file with the token that is let in, which servers on one database share; one made in the state folder ' +
+        'where it is not given',
+      defaultValue: undefined,
+    }),
     organization: textFlag({
       argument: 'NAME',
       description: 'the name of the organisation that everything belongs to',

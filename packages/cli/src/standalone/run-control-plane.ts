@@ -5,11 +5,13 @@ import { openStateFolder } from '../state/state-folder.ts';
 import { givenCertificate, givenCertificateFiles } from './given-certificate.ts';
 import { type DatabaseFlags, givenDatabase } from './given-database.ts';
 import { givenOpenId } from './given-openid.ts';
+import { givenToken } from './given-token.ts';
 import { serve } from './serve.ts';
 
 export interface ControlPlaneOptions extends DatabaseFlags {
   readonly stateDir: string;
   readonly secretKeyFile: string | undefined;
+  readonly tokenFile: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string | undefined;
@@ -30,12 +32,13 @@ export interface ControlPlaneOptions extends DatabaseFlags {
 
 /** Runs the control plane alone until it is asked to end. Resolves with the exit code. */
 export async function runControlPlane(options: ControlPlaneOptions): Promise<number> {
-  const { host, port, publicUrl, organization, secretKeyFile } = options;
+  const { host, port, publicUrl, organization, secretKeyFile, tokenFile } = options;
   const given = givenCertificate(options.tlsCertFile, options.tlsKeyFile);
   const openId = givenOpenId(options);
   const database = givenDatabase(options);
+  const token = givenToken(tokenFile);
   const folder = openStateFolder(options.stateDir);
-  const credentials = await keepControlPlaneCredentials(folder, options.tlsSan);
+  const credentials = await keepControlPlaneCredentials(folder, options.tlsSan, token);
   return serve(
     controlPlane,
     {
@@ -61,7 +64,7 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<num
       introduce: ({ url, signInUrl }) =>
         [
           `Serving the control plane on ${publicUrl ?? url}`,
-          `Token file      ${folder.controlPlaneToken}`,
+          `Token file      ${tokenFile ?? folder.controlPlaneToken}`,
           ...(given ? [] : [`CA certificate  ${folder.caCertificate}`]),
           ...(signInUrl === '' ? [] : [`Sign in (once, within 15 minutes)\n  ${signInUrl}`]),
         ].join('\n'),

@@ -59,13 +59,20 @@ export function keepApiserverCredentials(folder: StateFolder, moreNames: readonl
   });
 }
 
-/** Makes what is missing or near its end of the control plane's credentials, and returns all. */
-export function keepControlPlaneCredentials(folder: StateFolder, moreNames: readonly string[] = []) {
+/**
+ * Makes what is missing or near its end of the control plane's credentials, and returns all. A token that is given
+ * takes the place of one in the folder.
+ */
+export function keepControlPlaneCredentials(
+  folder: StateFolder,
+  moreNames: readonly string[] = [],
+  givenToken?: string,
+) {
   return whileLocked(folder, async (): Promise<ControlPlaneCredentials> => {
     const ca = await keepAuthority(folder);
     return {
       tls: await keepServerCertificate(folder, ca, 'control-plane', [...controlPlaneNames, ...moreNames]),
-      token: keepToken(folder.controlPlaneToken, 'kpat_'),
+      token: givenToken ?? keepToken(folder.controlPlaneToken, 'kpat_'),
       caCertificate: ca.cert,
     };
   });

@@ -39,13 +39,13 @@ import type { Database } from '../storage/database.ts';
 import { type Admission, addAdmission } from './admission.ts';
 import { coreEntityRefusals, handleCoreEntityError, sendCoreEntityError } from './core-entity-replies.ts';
 import { createServer } from './create-server.ts';
+import { addHealthRoutes } from './health-routes.ts';
 import { readJsonBodies } from './json-body.ts';
 import { collectMetrics } from './metrics.ts';
 import { handleProblem, problemRefusals, sendProblem } from './problem-replies.ts';
 import { refuseNullCharacters } from './refuse-null-characters.ts';
 import { schemaValidator } from './schema-validator.ts';
 import { addSecurityHeaders } from './security-headers.ts';
-import { sendJson } from './send-json.ts';
 
 /** What the app is made of. */
 export interface AppOptions {
@@ -85,7 +85,7 @@ export function createApp(options: AppOptions, app = createServer(options)): Fas
   const controlPlanes = new ControlPlaneStore(database, options.secretBox);
   const groups = new GroupStore(database, options.secretBox);
   addOpenApiRoute(app);
-  app.get('/healthz', async (_request, reply) => sendJson(reply, 200, { status: 'ok' }));
+  addHealthRoutes(app, database);
   app.register(async (api) => {
     // What no route answers is for the page to show, whoever asks; all else needs somebody known.
     api.addHook('onRequest', async (request, reply) =>

@@ -27,6 +27,15 @@ export const serverOperations: readonly ApiOperation[] = [
   {
     ...shared,
     method: 'GET',
+    path: '/readyz',
+    summary: 'Tells that the server can work: its database answers. 503 while it does not.',
+    status: 200,
+    answer: Type.Object({ status: Type.Literal('ok') }),
+    open: true,
+  },
+  {
+    ...shared,
+    method: 'GET',
     path: '/metrics',
     summary: 'Gets the metrics for Prometheus. Needs a role in the founding organisation.',
     status: 200,
