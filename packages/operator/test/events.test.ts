@@ -79,7 +79,7 @@ describe('what went otherwise than planned is an Event', () => {
         name: 'target-a',
         type: 'Warning',
         reason: 'DriftMended',
-        message: 'the target had been changed in the control plane; put back: weight, tags',
+        message: 'somebody had changed the target in Konnect; put back: weight, tags',
       },
     ]);
     await world.stop();

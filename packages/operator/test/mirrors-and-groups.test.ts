@@ -184,7 +184,7 @@ describe('a control-plane group', () => {
     await world.pass(2 * world.syncPeriodMs);
     expect(membersOf(world)).toEqual([idOf(world, 'a')]);
     expect(world.events.map(({ name, message }) => `${name}: ${message}`)).toEqual([
-      'group: the control plane had been changed in the control plane; put back: members',
+      'group: somebody had changed the control plane in Konnect; put back: members',
     ]);
     await world.stop();
   });

@@ -38,6 +38,8 @@ interface Answer {
  */
 export class ChaosProxy {
   random: Random | undefined;
+  /** What was asked, watches left out: `PUT /v2/…`. */
+  readonly asked: string[] = [];
   readonly #backend: Backend;
   readonly #agent: Agent;
   readonly #server;
@@ -97,6 +99,7 @@ export class ChaosProxy {
       const body = await read(incoming);
       const { random } = this;
       if (incoming.url?.includes('watch=')) return this.#watch(incoming, outgoing, random);
+      this.asked.push(`${incoming.method} ${incoming.url}`);
       if (random?.chance(delayed.chance)) await delay(random.below(delayed.atMostMs));
       await this.#answer(incoming, body, outgoing, drawFault(random));
     } catch {

@@ -139,9 +139,6 @@ const v1alpha2 = objectSchema({
 /** A gateway control plane, in the version that is stored. */
 export type KonnectGatewayControlPlane = ObjectOf<typeof v1alpha2>;
 
-/** A gateway control plane, in the version whose fields lie directly in the spec. */
-export type KonnectGatewayControlPlaneV1alpha1 = ObjectOf<typeof v1alpha1>;
-
 const columns = [
   conditionColumn('Programmed', 'Programmed'),
   { name: 'ID', type: 'string', jsonPath: '.status.id' },

@@ -1,6 +1,7 @@
 import type { KonnectClient } from '@sluice/konnect-api';
 import { digest } from '../entity/digest.ts';
 import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
+import type { Drift } from '../entity/entity-events.ts';
 import type { EntityMemories } from '../entity/entity-memory.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 import { attempt, type Session } from '../entity/session.ts';
@@ -141,7 +142,7 @@ export function compare(
   }
   // What was never as it is wanted now has an edit to be made real, and nobody's change to be put back.
   const wasAsWanted = memory.inSync === undefined ? isProgrammed(object) : memory.inSync === mark;
-  if (wasAsWanted && !memory.drift) memory.drift = differences ?? 'missing';
+  if (wasAsWanted && !memory.drift) memory.drift = driftIn(differences);
   around.doubt(object);
 }
 
@@ -160,6 +161,16 @@ function compareMembers(
   if (!wereSet) return;
   memory.drift ??= ['members'];
   around.doubt(object);
+}
+
+/** Marks that another version of the operator writes otherwise: that they differ is nobody's change. */
+const ownMarks = new Set(['labels.k8s-version']);
+
+/** What somebody changed; undefined where nobody did. */
+function driftIn(differences: readonly string[] | undefined): Drift | undefined {
+  if (differences === undefined) return 'missing';
+  const changed = differences.filter((field) => !ownMarks.has(field));
+  return changed.length === 0 ? undefined : changed;
 }
 
 /** Whether the object's entity was last known to be as its spec, as it is now, wants it. */

@@ -14,7 +14,7 @@ export function mended(noun: string, drift: Drift): ObjectEvent {
   return {
     type: 'Warning',
     reason: 'DriftMended',
-    message: `the ${noun} had been changed in the control plane; put back: ${drift.join(', ')}`,
+    message: `somebody had changed the ${noun} in Konnect; put back: ${drift.join(', ')}`,
   };
 }
 
