@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../kube-object.ts';
+import { setOwn } from '../patch/own-field.ts';
 import { MalformedProtobufError, readFields } from './wire-reader.ts';
 
 /** How a field's value is read into what JSON has in its place. */
@@ -29,7 +30,7 @@ export function decodeMessage(bytes: Uint8Array, type: MessageType): JsonObject 
     } else if (field.many === 'map') {
       const entry = decoded as JsonObject;
       const map = (object[field.name] ?? {}) as JsonObject;
-      map[String(entry['key'] ?? '')] = entry['value'] ?? '';
+      setOwn(map, String(entry['key'] ?? ''), entry['value'] ?? '');
       object[field.name] = map;
     } else if (field.many === 'inline') Object.assign(object, decoded);
     else if (decoded !== undefined) object[field.name] = decoded;

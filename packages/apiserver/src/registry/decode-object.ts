@@ -25,6 +25,11 @@ export function decodeObject(
 ): KubeObject {
   const { value } = body;
   if (!isObject(value)) throw badRequest('the body of the request has to be one object');
+  if (version.served.builtIn) {
+    // Only bodies of custom resources have to say what they are: typed clients leave it to the path.
+    value['kind'] ||= version.served.kind;
+    value['apiVersion'] ||= version.apiVersion;
+  }
   checkKind(value, version);
   const { metadata, unknownFields } = readMetadata(value['metadata']);
   const object: KubeObject = {
