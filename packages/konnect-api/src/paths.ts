@@ -36,3 +36,8 @@ export function targetsPath(controlPlaneId: string, upstreamId: string): string 
 export function allTargetsPath(controlPlaneId: string): string {
   return coreEntitiesPath(controlPlaneId, 'targets');
 }
+
+/** The changes of a control plane as they happen; Sluice's own control plane has them, Konnect hasn't. */
+export function changesPath(controlPlaneId: string): string {
+  return `/sluice/v1/control-planes/${encodeURIComponent(controlPlaneId)}/events`;
+}

@@ -125,8 +125,15 @@ export function fakeKonnectClient(konnect: FakeKonnect, token: string): KonnectC
         if (holds === 'upstreams') konnect.deleteUpstream(planeId, id);
         else konnect.deleteTarget(planeId, id, upstreamId);
       }),
+    async followChanges(id, { after, signal } = {}) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      if (konnect.tokens.get(token) === undefined) throw refused(401, 'unauthorized', 'Unauthorized');
+      return konnect.feed.follow(id, after, signal);
+    },
     async close() {
       closed = true;
+      konnect.feed.breakOff();
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   parseTargetAddress,
   UpstreamRequest,
 } from '@sluice/konnect-api';
+import { FakeChangeFeed } from './fake-change-feed.ts';
 
 /** An entity as the API shows it. */
 export interface FakeEntity {
@@ -46,6 +47,8 @@ const created = '2030-01-01T00:00:00Z';
  */
 export class FakeKonnect {
   readonly calls: FakeCall[] = [];
+  /** The change streams, which are opened by no call that counts. */
+  readonly feed = new FakeChangeFeed();
   /** Organisations by the tokens that belong to them. */
   readonly tokens = new Map([['kpat_good', 'org-1']]);
   /** Is asked before a call takes effect: may throw the answer, or wait. */
@@ -184,6 +187,7 @@ export class FakeKonnect {
   deletePlane(id: string): void {
     this.plane(id);
     this.#planes.delete(id);
+    this.feed.breakOff(notFound(), id);
   }
 
   putUpstream(planeId: string, id: string, body: object): FakeEntity {
@@ -192,7 +196,7 @@ export class FakeKonnect {
     if (!/^[A-Za-z0-9._~-]{1,128}$/.test(entity.name ?? '')) throw invalid('name', 'may hold letters only');
     this.#assertIdIsFree(id, planeId);
     assertFree(upstreams, entity, 'name', (other) => other.name === entity.name, `${entity.name}`);
-    upstreams.set(id, entity);
+    this.#set(planeId, 'upstream', upstreams, entity);
     return entity;
   }
 
@@ -214,14 +218,17 @@ export class FakeKonnect {
     const isRival = (other: FakeEntity) =>
       other.upstream?.id === upstreamId && other.target === entity.target;
     assertFree(targets, entity, 'target', isRival, `${upstreamId}:${entity.target}`);
-    targets.set(id, entity);
+    this.#set(planeId, 'target', targets, entity);
     return entity;
   }
 
   deleteUpstream(planeId: string, id: string): void {
     const { upstreams, targets } = this.plane(planeId);
-    if (!upstreams.delete(id)) throw notFound();
-    for (const target of [...targets.values()]) if (target.upstream?.id === id) targets.delete(target.id);
+    if (!upstreams.has(id)) throw notFound();
+    for (const target of [...targets.values()]) {
+      if (target.upstream?.id === id) this.#delete(planeId, 'target', targets, target.id);
+    }
+    this.#delete(planeId, 'upstream', upstreams, id);
   }
 
   /** Deletes a target; with an upstream given, only one of that. */
@@ -229,7 +236,20 @@ export class FakeKonnect {
     const { targets } = this.plane(planeId);
     const entity = targets.get(id);
     if (!entity || (upstreamId !== undefined && entity.upstream?.id !== upstreamId)) throw notFound();
-    targets.delete(id);
+    this.#delete(planeId, 'target', targets, id);
+  }
+
+  #set(planeId: string, type: string, entities: Map<string, FakeEntity>, after: FakeEntity): void {
+    const { id } = after;
+    const before = entities.get(id) ?? null;
+    entities.set(id, after);
+    this.feed.record(planeId, { operation: before ? 'updated' : 'created', type, id, before, after });
+  }
+
+  #delete(planeId: string, type: string, entities: Map<string, FakeEntity>, id: string): void {
+    const before = entities.get(id) ?? null;
+    entities.delete(id);
+    this.feed.record(planeId, { operation: 'deleted', type, id, before, after: null });
   }
 
   async #hold(hook: undefined | Promise<void>, signal: AbortSignal | undefined): Promise<void> {

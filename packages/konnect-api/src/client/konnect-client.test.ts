@@ -239,3 +239,51 @@ test('the members of a group are read page by page, and set as a whole', async (
     `PUT ${path} {"members":[{"id":"a"}]}`,
   ]);
 });
+
+test('changes are followed after a revision, beside calls, until the client is closed', async () => {
+  const calls: KonnectCall[] = [];
+  const client = await serve(
+    (request, response) => {
+      if (request.headers.accept?.startsWith('text/event-stream') !== true) {
+        answer(response, 200, { id: 'org' });
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`event: ready\ndata: {"revision":${request.headers['last-event-id']}}\n\n`);
+      response.write(`event: created\ndata: {"revision":8,"url":${JSON.stringify(request.url)}}\n\n`);
+    },
+    { maxConnections: 1, onCall: (call) => calls.push(call) },
+  );
+  const stream = await client.followChanges(CONTROL_PLANE_ID, { after: 7 });
+  expect(stream.revision).toBe(7);
+  expect((await stream.changes.next()).value).toEqual({
+    operation: 'created',
+    revision: 8,
+    url: `/sluice/v1/control-planes/${CONTROL_PLANE_ID}/events`,
+  });
+  expect(await client.getOrganization()).toEqual({ id: 'org' });
+  expect(calls[0]).toMatchObject({
+    status: 200,
+    route: '/sluice/v1/control-planes/{controlPlaneId}/events',
+  });
+  const broken = failure(stream.changes.next());
+  await client.close();
+  expect(await broken).toBeInstanceOf(KonnectUnreachableError);
+});
+
+test('following changes ends with the caller’s reason when that aborts', async () => {
+  const client = await serve((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('event: ready\ndata: {"revision":1}\n\n');
+  });
+  const stop = new AbortController();
+  const stream = await client.followChanges(CONTROL_PLANE_ID, { signal: stop.signal });
+  const broken = failure(stream.changes.next());
+  stop.abort(new Error('enough'));
+  expect(await broken).toMatchObject({ message: 'enough' });
+});
+
+test('a server without changes to follow refuses', async () => {
+  const client = await serve((_request, response) => answer(response, 404, { message: 'no route' }));
+  expect(await failure(client.followChanges(CONTROL_PLANE_ID))).toMatchObject({ kind: 'not-found' });
+});

@@ -1,5 +1,6 @@
 import {
   CONTROL_PLANES_PATH,
+  changesPath,
   controlPlanePath,
   groupMembershipsPath,
   ORGANIZATION_PATH,
@@ -11,6 +12,7 @@ import type {
   UpdateControlPlaneRequest,
 } from '../schemas/control-plane.ts';
 import type { Organization, User } from '../schemas/identity.ts';
+import { type ChangeStream, readChanges } from './change-stream.ts';
 import { type ControlPlaneQuery, controlPlaneSearch } from './control-plane-query.ts';
 import { type EntityQuery, entitySearch } from './entity-query.ts';
 import {
@@ -79,7 +81,16 @@ export interface KonnectClient {
   /** Creates or replaces the entity with this id. */
   putEntity<Entity>(collectionPath: string, id: string, body: object, options?: CallOptions): Promise<Entity>;
   deleteEntity(collectionPath: string, id: string, options?: CallOptions): Promise<void>;
-  /** Lets running calls end and closes the connections. */
+  /**
+   * Follows the changes of a control plane, where the server offers that: Sluice's own does, Konnect answers 404. With
+   * `after` it begins with the change that follows that revision, without it with what happens from now on. Resolves
+   * when the server has begun; see `ChangeStream` for how it ends.
+   */
+  followChanges(
+    controlPlaneId: string,
+    options?: CallOptions & { after?: number | undefined },
+  ): Promise<ChangeStream>;
+  /** Breaks off streams, lets running calls end and closes the connections. */
   close(): Promise<void>;
 }
 
@@ -178,6 +189,14 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
     putEntity: (collectionPath, id, body, options) =>
       call('PUT', entityPath(collectionPath, id), options, { body }),
     deleteEntity: (collectionPath, id, options) => call('DELETE', entityPath(collectionPath, id), options),
+    followChanges: async (controlPlaneId, { after, signal } = {}) => {
+      const headers: Record<string, string> = { accept: 'text/event-stream, application/problem+json' };
+      if (after !== undefined) {
+        headers['last-event-id'] = String(after);
+      }
+      const path = changesPath(controlPlaneId);
+      return readChanges(await transport.open({ method: 'GET', path, headers, signal }));
+    },
     close: transport.close,
   };
 }

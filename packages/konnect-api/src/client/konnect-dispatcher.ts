@@ -9,6 +9,8 @@ export interface KonnectDispatcherOptions {
   maxConnections: number;
   /** How long making a connection, TLS included, may take. */
   connectTimeoutMs: number;
+  /** Whether answers are streams that go on for as long as the server likes, so that their size has no bound. */
+  isForStreams?: boolean;
 }
 
 /** How long an idle connection is kept, where the server doesn't say how long it keeps it. */
@@ -16,6 +18,9 @@ const KEEP_ALIVE_MS = 30_000;
 
 /** No answer of the API comes near this size; one that does is cut off before it fills the memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** What undici takes for "no bound". */
+const NO_BOUND = -1;
 
 /**
  * A pool of kept-alive connections that goes through the proxy of `HTTPS_PROXY`, unless `NO_PROXY` names the host.
@@ -34,7 +39,7 @@ export async function createKonnectDispatcher(options: KonnectDispatcherOptions)
     proxyTls: connect,
     connections: options.maxConnections,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    maxResponseSize: MAX_ANSWER_BYTES,
+    maxResponseSize: options.isForStreams ? NO_BOUND : MAX_ANSWER_BYTES,
     allowH2: false,
   });
 }

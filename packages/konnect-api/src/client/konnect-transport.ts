@@ -32,6 +32,8 @@ export interface KonnectClientOptions {
   userAgent?: string;
   /** Told of every call that ended, whichever way: for metrics. It must not throw. */
   onCall?: (call: KonnectCall) => void;
+  /** How many streams may be open at a time, each on a connection of its own beside the others. Default 100. */
+  maxStreams?: number;
   /** Takes the place of the client's own connections (and of `ca` and `maxConnections`); `close` leaves it open. */
   dispatcher?: Dispatcher;
 }
@@ -57,12 +59,23 @@ export interface KonnectTransport {
    * @throws the signal's reason, once the caller's own signal has aborted.
    */
   send(request: KonnectRequest): Promise<unknown>;
-  /** Lets running calls end and closes the connections. */
+  /**
+   * Asks for an answer that goes on for as long as the server likes. `timeoutMs` is for its beginning; after that it
+   * breaks when nothing comes for a while, and when `signal` is aborted.
+   *
+   * @throws as `send` does.
+   */
+  open(request: KonnectRequest & { headers: Record<string, string> }): Promise<AsyncIterable<Uint8Array>>;
+  /** Breaks off streams, lets running calls end and closes the connections. */
   close(): Promise<void>;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_CONNECTIONS = 32;
+const DEFAULT_MAX_STREAMS = 100;
+
+/** A stream of the API that says nothing for so long is broken: it sends a sign of life every 15 seconds. */
+const STREAM_SILENCE_MS = 45_000;
 
 /** Makes a transport. Nothing is connected before the first call. */
 export function createKonnectTransport(options: KonnectClientOptions): KonnectTransport {
@@ -70,6 +83,21 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
   const origin = new URL(options.serverUrl).origin;
   const userAgent = options.userAgent ?? 'sluice';
   let own: Promise<Dispatcher> | undefined;
+  let ownForStreams: Promise<Dispatcher> | undefined;
+  let closing: Promise<void> | undefined;
+
+  /** Streams have connections of their own, so that however many are open, calls wait for none of them. */
+  function streamDispatcher(): Promise<Dispatcher> {
+    ownForStreams ??= options.dispatcher
+      ? Promise.resolve(options.dispatcher)
+      : createKonnectDispatcher({
+          ca: options.ca,
+          maxConnections: options.maxStreams ?? DEFAULT_MAX_STREAMS,
+          connectTimeoutMs: timeoutMs,
+          isForStreams: true,
+        });
+    return ownForStreams;
+  }
 
   function dispatcher(): Dispatcher | Promise<Dispatcher> {
     own ??= options.dispatcher
@@ -117,7 +145,7 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
   async function send(request: KonnectRequest): Promise<unknown> {
     request.signal?.throwIfAborted();
     const deadline = callDeadline(timeoutMs, request.signal);
-    const startedAt = performance.now();
+    const report = reporter(request);
     let status: number | 'network' = 'network';
     try {
       const answer = await exchange(request, deadline.signal);
@@ -137,13 +165,59 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
       throw status === 'network' ? unreachable(error, request.signal) : error;
     } finally {
       deadline.clear();
-      onCall?.({
-        method: request.method,
-        route: routeTemplate(request.path),
-        status,
-        durationMs: performance.now() - startedAt,
-      });
+      report(status);
     }
+  }
+
+  async function open({
+    headers,
+    ...request
+  }: KonnectRequest & { headers: Record<string, string> }): Promise<AsyncIterable<Uint8Array>> {
+    request.signal?.throwIfAborted();
+    const deadline = callDeadline(timeoutMs, undefined);
+    const signals = [deadline.signal, ...(request.signal ? [request.signal] : [])];
+    const report = reporter(request);
+    let status: number | 'network' = 'network';
+    try {
+      const answer = await (await streamDispatcher()).request({
+        origin,
+        path: request.path,
+        method: request.method,
+        headers: { ...headersOf(request), ...headers },
+        signal: AbortSignal.any(signals),
+        headersTimeout: 0,
+        bodyTimeout: STREAM_SILENCE_MS,
+      });
+      if (answer.statusCode === 200) {
+        status = 200;
+        return readStream(answer.body, request.signal);
+      }
+      const body = parseJson(await answer.body.text());
+      status = answer.statusCode;
+      const retryAfter = [answer.headers['retry-after']].flat()[0];
+      throw apiErrorFromAnswer({ status, retryAfter, body: body === NOT_JSON ? undefined : body });
+    } catch (error) {
+      throw status === 'network' ? unreachable(error, request.signal) : error;
+    } finally {
+      deadline.clear();
+      report(status);
+    }
+  }
+
+  /** Hands on what comes; a stream that breaks is a server out of reach. */
+  async function* readStream(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined) {
+    try {
+      yield* body;
+    } catch (error) {
+      throw unreachable(error, signal);
+    }
+  }
+
+  /** Tells `onCall` how the request ended, which begins now. */
+  function reporter({ method, path }: KonnectRequest): (status: number | 'network') => void {
+    const startedAt = performance.now();
+    return (status) =>
+      onCall?.({ method, route: routeTemplate(path), status, durationMs: performance.now() - startedAt });
   }
 
   function unreachable(error: unknown, callerSignal: AbortSignal | undefined): unknown {
@@ -157,13 +231,18 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     return new KonnectUnreachableError(`${origin} could not be reached: ${reason}`, { cause: error });
   }
 
+  async function closeOwn(): Promise<void> {
+    if (options.dispatcher !== undefined) {
+      return;
+    }
+    await (await ownForStreams)?.destroy();
+    await (await own)?.close();
+  }
+
   return {
     send,
-    async close() {
-      if (own !== undefined && options.dispatcher === undefined) {
-        await (await own).close();
-      }
-    },
+    open,
+    close: () => (closing ??= closeOwn()),
   };
 }
 

@@ -17,6 +17,7 @@ test.each([
     '/v2/control-planes/x/core-entities/upstreams/y/targets/z',
     '/v2/control-planes/{controlPlaneId}/core-entities/upstreams/{id}/targets/{childId}',
   ],
+  ['/sluice/v1/control-planes/x/events', '/sluice/v1/control-planes/{controlPlaneId}/events'],
 ])('%s belongs to the route %s', (path, route) => {
   expect(routeTemplate(path)).toBe(route);
 });

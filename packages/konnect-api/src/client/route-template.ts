@@ -1,3 +1,6 @@
+/** What Sluice's control plane has beside Konnect's API lies below this. */
+const EXTENSIONS = '/sluice';
+
 const PLACEHOLDERS = ['controlPlaneId', 'id', 'childId'];
 
 /**
@@ -5,6 +8,9 @@ const PLACEHOLDERS = ['controlPlaneId', 'id', 'childId'];
  * be labelled with: there are as many as kinds of entities, not as many as entities.
  */
 export function routeTemplate(path: string): string {
+  if (path.startsWith(EXTENSIONS)) {
+    return EXTENSIONS + routeTemplate(path.slice(EXTENSIONS.length));
+  }
   const [, version, resource, ...rest] = path.split('/');
   if (version === 'v3' || resource === undefined || rest.length === 0) {
     return path;
