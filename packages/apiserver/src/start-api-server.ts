@@ -93,7 +93,10 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     const router = new Router(
       context,
       new Discovery(context.catalog),
-      paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion), access.tokens),
+      new Map([
+        ...paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion), access.tokens),
+        ...healthPaths(store),
+      ]),
     );
     const audit = auditLog === undefined ? undefined : new AuditLog(auditLog, logger);
     const server = new HttpServer(tls, {
@@ -124,16 +127,20 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
 }
 
 function paths(metrics: Metrics, openApi: OpenApi, tokens: ServiceAccountTokens): Map<string, PathRoute> {
-  const health = ['healthz', 'livez', 'readyz'].map((name): [string, PathRoute] => [
-    `/${name}`,
-    { handle: (request) => healthResponse(name, request), isPublic: true },
-  ]);
   return new Map<string, PathRoute>([
-    ...health,
     ['/version', { handle: () => jsonResponse(versionInfo), isPublic: true }],
     ['/openapi/', { handle: (request) => openApi.respond(request) }],
     ['/.well-known/openid-configuration', { handle: ({ headers }) => issuerConfiguration(headers) }],
     [KEY_SET_PATH, { handle: () => keySetResponse(tokens) }],
     ['/metrics', { handle: () => metrics.response() }],
+  ]);
+}
+
+/** The data are loaded before the server listens, so that what isn't well later is the disk. */
+function healthPaths(store: ObjectStore): [string, PathRoute][] {
+  const checks = { ping: () => true, storage: () => !store.isBroken };
+  return ['healthz', 'livez', 'readyz'].map((name) => [
+    `/${name}`,
+    { handle: (request) => healthResponse(name, request, checks), isPublic: true },
   ]);
 }

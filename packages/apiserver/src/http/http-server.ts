@@ -139,7 +139,8 @@ export class HttpServer {
       exchange.abort();
       return;
     }
-    if (refusal.status.code >= 500)
+    // 504 is for clients that ask for a revision that is yet to come.
+    if (refusal.status.code >= 500 && refusal.status.code !== 504)
       this.#parts.logger?.error({ err: refusal.cause ?? refusal, url: exchange.url }, 'request failed');
     await writeResponse(exchange, refusalResponse(refusal));
   }

@@ -145,6 +145,7 @@ describe('the object store', () => {
     await expect(waiting.durable).rejects.toThrow();
     expect(() => put(store, storedObject('c'))).toThrow(BrokenDiskError);
     expect(store.size).toBe(0);
+    expect(store.isBroken).toBe(true);
   });
 });
 

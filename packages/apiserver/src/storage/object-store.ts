@@ -88,6 +88,11 @@ export class ObjectStore {
     return this.#revision;
   }
 
+  /** Whether the disk has failed, so that nothing more is written until a restart. */
+  get isBroken(): boolean {
+    return this.#broken !== undefined;
+  }
+
   /** Number of objects that readers see. */
   get size(): number {
     let size = 0;

@@ -108,7 +108,8 @@ class View {
   revision: string | undefined;
 
   async follow(): Promise<void> {
-    if (this.revision === undefined) await this.#list();
+    if (this.revision === undefined) await attempt(() => this.#list());
+    if (this.revision === undefined) return;
     const watch = await attempt(() => client.watch(`${MAPS}?watch=true&resourceVersion=${this.revision}`));
     for (;;) {
       const event = watch && (await attempt(() => watch.next()));
