@@ -14,7 +14,8 @@ import { upstream } from './upstream.ts';
 const targetOf = (address: string, spec: object = {}) =>
   stored<KongTarget>(targetManifest('target-a', address, { weight: 100, ...spec }));
 const upstreamOf = (spec: object = {}) => stored<KongUpstream>(upstreamManifest('upstream', spec));
-const planeOf = (spec: Record<string, unknown> = {}) => stored<KonnectGatewayControlPlane>(planeManifest('gateway', spec));
+const planeOf = (spec: Record<string, unknown> = {}) =>
+  stored<KonnectGatewayControlPlane>(planeManifest('gateway', spec));
 const tagsOf = (object: EntityObject) => expect.arrayContaining([`k8s-uid:${object.metadata.uid}`]);
 
 describe('a target in Konnect', () => {
