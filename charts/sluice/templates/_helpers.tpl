@@ -41,6 +41,10 @@ default
 {{- end -}}
 {{- end -}}
 
+{{- define "sluice.conversion.service" -}}
+{{- include "sluice.fullname" . }}-conversion-webhook
+{{- end -}}
+
 {{- define "sluice.image" -}}
 {{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end -}}

@@ -6,7 +6,7 @@ import {
   kinds,
 } from '@sluice/kong-resources';
 import { certificateSecret, definitions } from '../conversion/conversion-webhook.ts';
-import { entities } from '../kinds/entities.ts';
+import { coreEntities, entities } from '../kinds/entities.ts';
 import { kongOperatorLease } from '../leadership/competing-operator.ts';
 import { leaseName } from '../leadership/leadership.ts';
 
@@ -22,6 +22,8 @@ export interface PolicyRule {
 export interface OperatorRules {
   /** In every namespace whose objects it looks after. */
   readonly watched: readonly PolicyRule[];
+  /** Beside these, where it removes entities whose objects are gone: it asks the API server itself first. */
+  readonly pruning: readonly PolicyRule[];
   /** Of the cluster as a whole. */
   readonly cluster: readonly PolicyRule[];
   /** In its own namespace. */
@@ -39,11 +41,13 @@ export function operatorRules(): OperatorRules {
       ]),
       ...groupsOf(writtenKinds, (apiGroups, plurals): PolicyRule[] => [
         { apiGroups, resources: plurals.flatMap((plural) => [plural, `${plural}/status`]), verbs: ['patch'] },
-        { apiGroups, resources: plurals, verbs: ['get'] },
       ]),
       { apiGroups: [''], resources: ['secrets'], verbs: [...follow, 'get', 'patch'] },
       { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
     ],
+    pruning: groupsOf(prunedKinds, (apiGroups, plurals): PolicyRule[] => [
+      { apiGroups, resources: plurals, verbs: ['get'] },
+    ]),
     cluster: [
       {
         apiGroups: [definitions.group],
@@ -79,6 +83,9 @@ export function operatorRules(): OperatorRules {
 
 /** The kinds whose finalizers and status are the operator's. */
 const writtenKinds: readonly Kind[] = [KonnectAPIAuthConfiguration, ...entities.map(({ kind }) => kind)];
+
+/** The kinds whose entities are removed when their objects are gone. */
+const prunedKinds: readonly Kind[] = coreEntities.map(({ kind }) => kind);
 
 /** Rules for each API group, of the plurals of its kinds. */
 function groupsOf(
