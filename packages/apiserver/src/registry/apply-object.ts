@@ -92,7 +92,7 @@ function readConfiguration(
   if (!isObject(value)) throw badRequest('the body of the request has to be one object');
   if (duplicates.length > 0) throw badRequest(`error decoding patch: ${duplicates.join(', ')}`);
   checkKind(value, version);
-  const { metadata } = readMetadata(value['metadata']);
+  const { metadata, unknownFields } = readMetadata(value['metadata']);
   if ((metadata.name ?? name) !== name) {
     throw badRequest(
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
@@ -103,7 +103,14 @@ function readConfiguration(
   }
   metadata.name = name;
   if (namespace !== '') metadata.namespace = namespace;
-  return { ...value, apiVersion: version.apiVersion, kind: version.served.kind, metadata };
+  // Nobody could own what the schema doesn't know: it stays in, to be refused with the rest.
+  const unknown = Object.fromEntries(unknownFields.map((path) => [path.slice('metadata.'.length), null]));
+  return {
+    ...value,
+    apiVersion: version.apiVersion,
+    kind: version.served.kind,
+    metadata: { ...metadata, ...unknown },
+  };
 }
 
 /** @throws ApiError 409 with the fields and their managers, or what makes the configuration inapplicable */

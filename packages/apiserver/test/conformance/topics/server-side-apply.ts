@@ -209,10 +209,14 @@ export const serverSideApply: Topic = {
           'BadRequest',
           'metadata.managedFields must be nil',
         );
-        const unknown = widget(group, name, { unheardOf: 1 });
-        const refused = await client.apply(`${widgets}/${name}`, unknown, 'one');
-        expectEqual(refused.status >= 400, true);
-        expectEqual(refused.failure.message?.includes('.spec.unheardOf: field not declared in schema'), true);
+        for (const [what, field] of [
+          [widget(group, name, { unheardOf: 1 }), '.spec.unheardOf'],
+          [widget(group, name, {}, { unheardOf: 1 }), '.metadata.unheardOf'],
+        ] as const) {
+          const refused = await client.apply(`${widgets}/${name}`, what, 'one');
+          expectEqual(refused.status >= 400, true);
+          expectEqual(refused.failure.message?.includes(`${field}: field not declared in schema`), true);
+        }
       },
     },
     {
