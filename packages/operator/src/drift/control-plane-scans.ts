@@ -6,8 +6,9 @@ import { coreEntities } from '../kinds/entities.ts';
 import type { Parents } from '../references/reference.ts';
 import { resolveReferences } from '../references/resolve.ts';
 import type { KongCaches } from '../wiring/kong-caches.ts';
+import { compare } from './comparison.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';
-import { compare, type ScanSurroundings, type Seen, scanControlPlane } from './drift-scanner.ts';
+import { type ScanSurroundings, type Seen, scanControlPlane } from './drift-scanner.ts';
 import type { OrphanKeeper } from './orphan-keeper.ts';
 import { ScanSchedule } from './scan-schedule.ts';
 

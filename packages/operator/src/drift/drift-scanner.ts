@@ -1,30 +1,24 @@
 import type { KonnectClient } from '@sluice/konnect-api';
 import { digest } from '../entity/digest.ts';
-import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
-import type { Drift } from '../entity/entity-events.ts';
-import type { EntityMemories } from '../entity/entity-memory.ts';
+import type { EntityDescriptor, ShownEntity } from '../entity/entity-descriptor.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 import { attempt, type Session } from '../entity/session.ts';
-import { syncMark, wantedDigest } from '../entity/sync-mark.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
-import type { Parents } from '../references/reference.ts';
+import { type ComparisonSurroundings, compare } from './comparison.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';
+import { releaseBlocked } from './rivals.ts';
 
 /** Entities a page: the most that the API gives. */
 const pageSize = 1000;
 
 /** What a scan needs to see of the cluster and may do to it. */
-export interface ScanSurroundings {
-  readonly memories: EntityMemories;
+export interface ScanSurroundings extends ComparisonSurroundings {
   readonly registry: ControlPlaneRegistry;
   readonly coreEntities: readonly CoreEntityDescriptor[];
   /** Objects of a kind whose entities lie in the control plane, as their statuses say. */
   objectsIn(kind: string, controlPlaneId: string): readonly EntityObject[];
   lookup(kind: string, at: NamespacedName): EntityObject | undefined;
-  parentsOf(object: EntityObject): Parents;
-  /** What was known of an object's entity isn't so: its reconciler looks, and mends. */
-  doubt(object: EntityObject): void;
   now(): number;
 }
 
@@ -81,7 +75,8 @@ export async function scanControlPlane(
       const { id } = descriptor.location(object as never);
       compare(descriptor, object, id === undefined ? undefined : entities.get(id), around, startedAtMs);
     }
-    releaseBlocked(controlPlane.id, descriptor, entities, around);
+    const blocked = around.registry.blockedIn(controlPlane.id);
+    releaseBlocked(blocked, descriptor, (id) => entities.get(id), around);
   }
   around.registry.scanned(controlPlane.id);
   return { ok: true, value: { controlPlane: shown.value, collections } };
@@ -116,36 +111,6 @@ function unseen(
   return { ok: true, value: undefined };
 }
 
-/** Remembers whether an object's entity is as wanted; one that isn't is queued. `shown` is what was seen of it. */
-export function compare(
-  descriptor: EntityDescriptor,
-  object: EntityObject,
-  shown: ShownEntity | undefined,
-  around: Pick<ScanSurroundings, 'memories' | 'parentsOf' | 'doubt'>,
-  startedAtMs: number,
-): void {
-  const memory = around.memories.of(object.metadata.uid);
-  // Written since the scan began: what it saw is older than what is known.
-  if (memory.writtenAtMs !== undefined && memory.writtenAtMs >= startedAtMs) return;
-  const { body } = descriptor.wanted(object);
-  const parents = around.parentsOf(object);
-  const mark = syncMark(descriptor.location(object).id ?? '', wantedDigest(descriptor, parents, body));
-  const differences = shown && [
-    ...descriptor.differences(body, shown),
-    ...(isAtHome(descriptor.home(object, parents), shown) ? [] : ['upstream.id']),
-  ];
-  if (shown) memory.kept = descriptor.unknownFields?.(shown);
-  if (differences?.length === 0) {
-    memory.inSync = mark;
-    memory.drift = undefined;
-    return;
-  }
-  // What was never as it is wanted now has an edit to be made real, and nobody's change to be put back.
-  const wasAsWanted = memory.inSync === undefined ? isProgrammed(object) : memory.inSync === mark;
-  if (wasAsWanted && !memory.drift) memory.drift = driftIn(differences);
-  around.doubt(object);
-}
-
 /** Remembers which members a group was seen to have; its reconciler sets others. */
 function compareMembers(
   { object }: ScannedControlPlane,
@@ -161,42 +126,4 @@ function compareMembers(
   if (!wereSet) return;
   memory.drift ??= ['members'];
   around.doubt(object);
-}
-
-/** Marks that another version of the operator writes otherwise: that they differ is nobody's change. */
-const ownMarks = new Set(['labels.k8s-version']);
-
-/** What somebody changed; undefined where nobody did. */
-function driftIn(differences: readonly string[] | undefined): Drift | undefined {
-  if (differences === undefined) return 'missing';
-  const changed = differences.filter((field) => !ownMarks.has(field));
-  return changed.length === 0 ? undefined : changed;
-}
-
-/** Whether the object's entity was last known to be as its spec, as it is now, wants it. */
-function isProgrammed({ metadata, status }: EntityObject): boolean {
-  const programmed = status?.conditions?.find(({ type }) => type === 'Programmed');
-  return programmed?.status === 'True' && programmed.observedGeneration === metadata.generation;
-}
-
-/** Whether an entity lies below the parent that it should; the control plane is the one that was looked at. */
-function isAtHome({ upstreamId }: Location, shown: ShownEntity): boolean {
-  return shown.upstream === undefined || shown.upstream.id === upstreamId;
-}
-
-/** Lets those try again whose rival is gone or no longer has the value that they want. */
-function releaseBlocked(
-  controlPlaneId: string,
-  descriptor: CoreEntityDescriptor,
-  entities: ReadonlyMap<string, ShownEntity>,
-  around: ScanSurroundings,
-): void {
-  for (const blocked of around.registry.blockedIn(controlPlaneId)) {
-    if (blocked.kind !== descriptor.kind.kind) continue;
-    const object = around.lookup(blocked.kind, blocked.at);
-    const holder = entities.get(blocked.holderId);
-    const isStillTaken =
-      object && holder && descriptor.isRival(descriptor.wanted(object as never).body, holder);
-    if (!isStillTaken) around.registry.release(blocked);
-  }
 }
