@@ -9,7 +9,7 @@ import {
   systemClock,
   WorkQueue,
 } from '@sluice/controller-runtime';
-import { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
+import { KonnectAPIAuthConfiguration, KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import { AuthReconciler } from './auth/auth-reconciler.ts';
 import { readCredentials } from './auth/credentials.ts';
 import { guardSecret, releaseSecret } from './auth/secret-guard.ts';
@@ -228,6 +228,10 @@ export class OperatorCore implements Surroundings {
 
   dependenciesOf(kind: string): Dependencies {
     return this.#descriptors.get(kind) ?? {};
+  }
+
+  isDeclared(controlPlaneId: string): boolean {
+    return this.caches.objectsIn(KonnectGatewayControlPlane.kind, controlPlaneId).length > 0;
   }
 
   sessionOf(auth: KonnectAPIAuthConfiguration): Session | undefined {

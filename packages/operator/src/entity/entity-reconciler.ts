@@ -9,6 +9,7 @@ import type { EntityObject } from './entity-object.ts';
 import { isDeleting } from './entity-object.ts';
 import { EntityRemover } from './entity-remover.ts';
 import { cleanupFinalizer } from './finalizer.ts';
+import { leaveFormerHome } from './former-home.ts';
 import type { Made, Outcome } from './outcome.ts';
 import { done, type ReconcileResult } from './reconcile-result.ts';
 import type { Session } from './session.ts';
@@ -55,6 +56,11 @@ export class EntityReconciler<O extends EntityObject> {
 
     // 4. and 5. Create, adopt or update; no call where nothing differs.
     const outcome = await this.#make(guarded.object, resolution, session, signal);
+
+    // What moved to another control plane leaves nothing in the one before.
+    if (outcome.kind === 'in-sync') {
+      await leaveFormerHome(this.#descriptor, guarded.object, resolution.parents, this.#around, signal);
+    }
 
     // 6. One patch with all that was learnt, none where nothing was.
     return this.#report(guarded.object, resolution, session, outcome, signal);

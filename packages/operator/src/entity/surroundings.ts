@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly deletionGiveUpAfterMs: number | undefined;
   /** How often a control plane is compared with the cluster: the longest that anything goes unnoticed. */
   readonly syncPeriodMs: number;
+  /** Whether an object of the cluster stands for the control plane. */
+  isDeclared(controlPlaneId: string): boolean;
   /** What is known of single control planes. */
   readonly controlPlanes: ControlPlaneKnowledge;
 }
