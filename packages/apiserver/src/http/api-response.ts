@@ -14,7 +14,7 @@ export type StreamBody = (stream: ResponseStream) => void;
 /** Where a streaming body is written to. */
 export interface ResponseStream {
   /** False when the client reads too slowly: wait for `onDrain`. What was passed is taken all the same. */
-  write(text: string): boolean;
+  write(part: string | Buffer): boolean;
   onDrain(listener: () => void): void;
   /** The client has gone, the stream has ended, or the server stops. */
   onClose(listener: () => void): void;

@@ -29,7 +29,7 @@ export function watchResponse(
   const { query } = request;
   checkWatchOptions(query);
   const durationMs = readDuration(query.get('timeoutSeconds'));
-  const format = watchFormat(presenter(target, mediaType, query));
+  const format = watchFormat(presenter(target, mediaType, query), sharedForm(mediaType));
   const watch = new ObjectWatch(context, target, query, format);
   const body = (stream: ResponseStream): void => {
     const timers = [setTimeout(() => watch.close(), durationMs)];
@@ -46,8 +46,14 @@ export function watchResponse(
   return { status: 200, contentType: 'application/json', body };
 }
 
-function watchFormat(show: Presenter): WatchFormat {
+/** Rows of a table differ: the first of a watch names the columns. */
+function sharedForm({ type, shape, metaVersion }: MediaType): string | undefined {
+  return shape === 'Table' ? undefined : `${type} ${shape} ${metaVersion}`;
+}
+
+function watchFormat(show: Presenter, sharedAs: string | undefined): WatchFormat {
   return {
+    sharedAs,
     event: (type, entry) => `{"type":"${type}","object":${show.entry(entry)}}\n`,
     bookmark: (revision, endsInitialEvents) => {
       const object = show.bookmark(revision, endsInitialEvents ? INITIAL_EVENTS_END : undefined);

@@ -85,7 +85,7 @@ function stream(response: Writable, start: StreamBody): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   response.on('close', resolve);
   const target: ResponseStream = {
-    write: (text) => response.write(text),
+    write: (part) => response.write(part),
     onDrain: (listener) => response.on('drain', listener),
     onClose: (listener) => response.on('close', listener),
     end: () => response.end(),

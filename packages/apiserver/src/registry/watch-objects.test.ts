@@ -7,6 +7,7 @@ import { configMap } from './built-ins/config-map.ts';
 import { ObjectWatch, type WatchFormat } from './watch-objects.ts';
 
 const format: WatchFormat = {
+  sharedAs: undefined,
   event: (type, { name, revision }) => `${type} ${name}@${revision}\n`,
   bookmark: (revision, ends) => `BOOKMARK ${revision}${ends ? ' end' : ''}\n`,
   error: ({ message }) => `ERROR ${message}\n`,
@@ -23,8 +24,8 @@ class SlowSink {
     this.room = room;
   }
 
-  write(text: string): boolean {
-    this.frames.push(...text.split('\n').slice(0, -1));
+  write(part: string | Buffer): boolean {
+    this.frames.push(...String(part).split('\n').slice(0, -1));
     this.room -= 1;
     return this.room > 0;
   }
@@ -38,7 +39,7 @@ class SlowSink {
   }
 }
 
-function setUp(query = '', revision = 0) {
+function setUp(query = '', revision = 0, form = format) {
   const store = new ObjectStore(new MemoryJournal({ revision, objects: [] }));
   const context = memoryContext(store);
   const target = {
@@ -48,10 +49,11 @@ function setUp(query = '', revision = 0) {
     name: '',
     subresource: '',
   };
-  const watch = new ObjectWatch(context, target, new URLSearchParams(query), format);
+  const another = () => new ObjectWatch(context, target, new URLSearchParams(query), form);
+  const watch = another();
   const write = (name: string, labels: Record<string, string> = {}) =>
     put(store, storedObject(name, { labels }), 'configmaps').durable;
-  return { store, watch, write };
+  return { store, watch, write, another };
 }
 
 describe('a watch', () => {
@@ -133,5 +135,28 @@ describe('a watch', () => {
     watch.start(sink);
     expect(sink.frames).toEqual(['ERROR too old resource version: 4 (7)']);
     expect(sink.hasEnded).toBe(true);
+  });
+
+  it('makes the frames of a change once for all who watch in the same form', async () => {
+    let made = 0;
+    const counting: WatchFormat = {
+      ...format,
+      sharedAs: 'plain',
+      event: (type, entry) => {
+        made += 1;
+        return format.event(type, entry);
+      },
+    };
+    const { watch, write, another } = setUp('', 0, counting);
+    const sinks = [new SlowSink(99), new SlowSink(99), new SlowSink(1)];
+    for (const [index, sink] of sinks.entries()) (index === 0 ? watch : another()).start(sink);
+    await write('a');
+    await write('b');
+    expect(made).toBe(2);
+    expect(sinks.map(({ frames }) => frames)).toEqual([
+      ['ADDED a@1', 'ADDED b@2'],
+      ['ADDED a@1', 'ADDED b@2'],
+      ['ADDED a@1'],
+    ]);
   });
 });

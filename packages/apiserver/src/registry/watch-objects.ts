@@ -6,6 +6,7 @@ import { objectKey, type StoredEntry, toEntry } from '../storage/stored-entry.ts
 import { prepareEntries } from './codec.ts';
 import { parseSelector, readRevision, type Selector } from './list-objects.ts';
 import type { RegistryContext, Target } from './registry-context.ts';
+import { SharedFrames } from './shared-frames.ts';
 
 /** How many changes are looked at before the next ones wait for their turn. */
 const CHANGES_PER_TURN = 512;
@@ -17,7 +18,7 @@ const MAX_STALL_MS = 60_000;
 /** Where a watch writes to. */
 export interface WatchSink {
   /** Takes whole frames; false when it is full, and the watch has to wait for `resume`. */
-  write(frames: string): boolean;
+  write(frames: string | Buffer): boolean;
   /** No more frames will come. */
   end(): void;
   /** Cuts the client off, and forgets what it hasn't taken. */
@@ -26,6 +27,8 @@ export interface WatchSink {
 
 /** How a watch's events look on the wire. */
 export interface WatchFormat {
+  /** Names the form, when the same event looks the same to all who watch in it; undefined when it may not. */
+  readonly sharedAs: string | undefined;
   event(type: Change['type'], entry: StoredEntry): string;
   bookmark(revision: number, endsInitialEvents: boolean): string;
   error(error: unknown): string;
@@ -104,8 +107,8 @@ export class ObjectWatch {
     sink?.end();
   }
 
-  #write(frames: string): void {
-    if (frames === '' || this.#sink === undefined || this.#sink.write(frames)) return;
+  #write(frames: string | Buffer): void {
+    if (frames.length === 0 || this.#sink === undefined || this.#sink.write(frames)) return;
     this.#blockedAtMs = performance.now();
   }
 
@@ -195,13 +198,30 @@ export class ObjectWatch {
   }
 
   #send(changes: readonly Change[]): void {
+    const { sharedAs } = this.#format;
+    if (sharedAs === undefined || this.#selector !== undefined) {
+      const { frames, revision } = this.#framesOf(changes);
+      this.#revision = revision;
+      this.#write(frames);
+      return;
+    }
+    // How many changes there are tells apart who hears of them sooner or later.
+    const key = `${sharedAs} ${this.#prefix} ${this.#revision} ${changes.length}`;
+    const batch = SharedFrames.of(this.#table, this.#target.version).get(key, () => this.#framesOf(changes));
+    this.#revision = batch.revision;
+    this.#write(batch.bytes);
+  }
+
+  /** As many of the changes as go into one write; the revision is that of the last of them. */
+  #framesOf(changes: readonly Change[]): { frames: string; revision: number } {
     let frames = '';
+    let revision = this.#revision;
     for (const change of changes) {
       frames += this.#frame(change);
-      this.#revision = change.revision;
+      revision = change.revision;
       if (frames.length > CHARS_PER_WRITE) break;
     }
-    this.#write(frames);
+    return { frames, revision };
   }
 
   /** An object that begins or ceases to match the selector appears as added or deleted. */

@@ -21,7 +21,7 @@ type Step =
   | { do: 'crash'; luck: number };
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');
-const client = fc.nat({ max: 2 });
+const client = fc.nat({ max: 3 });
 const writing = fc.record({
   do: fc.constantFrom('put' as const, 'put' as const, 'remove' as const),
   name,
@@ -66,7 +66,7 @@ class World {
   #journal = new CrashingJournal({ revision: 5, objects: [] });
   #store = new ObjectStore(this.#journal, shortLog);
   #context = memoryContext(this.#store);
-  readonly clients = ['', 'on', '!on'].map((selector) => ({
+  readonly clients = ['', '', 'on', '!on'].map((selector) => ({
     selector,
     client: new WatchingClient(selector),
   }));

@@ -12,6 +12,7 @@ const target: Target = {
 };
 
 const format: WatchFormat = {
+  sharedAs: 'test',
   event: (type, { name, revision }) => `${type} ${name} ${revision}\n`,
   bookmark: (revision) => `BOOKMARK - ${revision}\n`,
   error: () => 'ERROR - 0\n',
@@ -61,7 +62,8 @@ export class WatchingClient {
     this.#watch = watch;
     watch.start({
       write: (frames) => {
-        if (this.#watch === watch) for (const frame of frames.split('\n').slice(0, -1)) this.#take(frame);
+        if (this.#watch === watch)
+          for (const frame of String(frames).split('\n').slice(0, -1)) this.#take(frame);
         this.#room -= 1;
         return this.#room > 0;
       },
