@@ -1,17 +1,12 @@
-import type { PolicyRule } from '../../authorization/policy-rule.ts';
-import {
-  type Binding,
-  RBAC_GROUP,
-  type Role,
-  type RoleRef,
-  type Subject,
-} from '../../authorization/rbac-objects.ts';
+import { type Binding, RBAC_GROUP, type RoleRef, type Subject } from '../../authorization/rbac-objects.ts';
+import type { KubeObject } from '../../kube-object.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { jsonEqual } from '../../schema/json-equal.ts';
-import { isObject } from '../../schema/json-object.ts';
+import { isObject, type UnknownObject } from '../../schema/json-object.ts';
 import { invalidValue, requiredValue, unsupportedValue } from '../../schema/make-field-error.ts';
 import { subdomainErrors } from '../metadata/names.ts';
 import { selectorErrors } from './label-errors.ts';
+import { itemsOf, textsOf } from './read-part.ts';
 
 /*
  * What Kubernetes asks of roles and bindings beyond their types (pkg/apis/rbac/validation).
@@ -23,9 +18,9 @@ export function pathSegmentErrors(name: string): string[] {
   return ['/', '%'].filter((character) => name.includes(character)).map((bad) => `may not contain '${bad}'`);
 }
 
-/** What is wrong with a Role or ClusterRole. */
-export function roleErrors({ rules = [], aggregationRule }: Role, namespaced: boolean): FieldError[] {
-  const errors = rules.flatMap((rule, index) => ruleErrors(rule, `rules[${index}]`, namespaced));
+/** What is wrong with a Role or ClusterRole, whose types nobody has checked yet. */
+export function roleErrors({ rules, aggregationRule }: KubeObject, namespaced: boolean): FieldError[] {
+  const errors = itemsOf(rules).flatMap((rule, index) => ruleErrors(rule, `rules[${index}]`, namespaced));
   if (isObject(aggregationRule)) errors.push(...aggregationErrors(aggregationRule['clusterRoleSelectors']));
   return errors;
 }
@@ -39,7 +34,7 @@ function aggregationErrors(selectors: unknown): FieldError[] {
   return selectors.flatMap((selector, index) => selectorErrors(selector, `${path}[${index}]`));
 }
 
-/** What is wrong with a RoleBinding or ClusterRoleBinding, given the one that it replaces. */
+/** What is wrong with a RoleBinding or ClusterRoleBinding, whose types have been checked, given the one that it replaces. */
 export function bindingErrors(
   { roleRef, subjects = [] }: Binding,
   existing: Binding | undefined,
@@ -53,12 +48,13 @@ export function bindingErrors(
   return errors;
 }
 
-function ruleErrors(rule: PolicyRule, path: string, namespaced: boolean): FieldError[] {
-  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs = [] } = rule;
+function ruleErrors(rule: UnknownObject, path: string, namespaced: boolean): FieldError[] {
+  const { verbs, apiGroups, resources, resourceNames } = rule;
+  const urls = textsOf(rule['nonResourceURLs']);
   const errors: FieldError[] = [];
   if (isEmpty(verbs)) errors.push(requiredValue(`${path}.verbs`, 'verbs must contain at least one value'));
-  if (nonResourceURLs.length > 0) {
-    const refuse = (why: string) => errors.push(invalidUrls(path, nonResourceURLs, why));
+  if (urls.length > 0) {
+    const refuse = (why: string) => errors.push(invalidUrls(path, urls, why));
     if (namespaced) refuse('namespaced rules cannot apply to non-resource URLs');
     if (![apiGroups, resources, resourceNames].every(isEmpty)) {
       refuse('rules cannot apply to both regular resources and non-resource URLs');
