@@ -2,6 +2,7 @@ import { objectMeta } from '../built-in-schemas/object-meta.ts';
 import type { KubeObject, ObjectMeta } from '../kube-object.ts';
 import type { UnknownObject } from '../schema/json-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
+import type { FieldSet } from './field-set.ts';
 
 /** Which part of an object a request can write: a status subresource splits it in two. */
 export type WriteScope = 'all' | 'all-but-status' | 'status-only';
@@ -36,6 +37,13 @@ function isBare(value: unknown): boolean {
     return value === undefined || value === null || value === '';
   for (const _ in value) return false;
   return true;
+}
+
+/** Whether any of some fields is in the part of an object that a request can write. */
+export function ownsWithin(fields: FieldSet, scope: WriteScope): boolean {
+  if (scope === 'all') return true;
+  if (scope === 'status-only') return Object.hasOwn(fields, 'f:status');
+  return Object.keys(fields).some((element) => element !== 'f:status');
 }
 
 /** An object whose owned part is another: identity and what the request can't write stay. Changes neither. */

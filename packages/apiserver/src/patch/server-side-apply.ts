@@ -17,7 +17,7 @@ import {
 import { fieldsLastAppliedByKubectl, kubectlManager, withLastApplied } from './last-applied.ts';
 import { capUpdates, entryOf, fieldsOf, inOrder, isEntryOf, withFields } from './manager-entries.ts';
 import { mergeApplied } from './merge-applied.ts';
-import { ownedPart, withObjectMeta, withOwnedPart } from './owned-part.ts';
+import { ownedPart, ownsWithin, withObjectMeta, withOwnedPart } from './owned-part.ts';
 import { malformedPatch, type PatchError } from './patch-result.ts';
 import { type ApplyTerms, pruneDropped } from './prune-dropped.ts';
 import { reconcileFields } from './reconcile-fields.ts';
@@ -171,6 +171,11 @@ function settle(
     const view = entry.apiVersion === apiVersion ? undefined : otherVersions(entry.apiVersion);
     if (entry.apiVersion !== apiVersion && view === undefined) {
       isUnchanged = false;
+      continue;
+    }
+    // Conversion may ask a webhook: not for who owns nothing of the part that is written.
+    if (view !== undefined && !ownsWithin(fieldsOf(entry), scope)) {
+      rest.push(entry);
       continue;
     }
     const seen =

@@ -223,6 +223,25 @@ describe('tracking who owns the fields of an update', () => {
     ]);
   });
 
+  it('asks for no other version for a manager who owns nothing of what can be written', () => {
+    const old = 'configuration.konghq.com/v1alpha0';
+    const owner = entry('first', spec('weight'), { apiVersion: old });
+    const asked: string[] = [];
+    const convert = (object: KubeObject): KubeObject => {
+      asked.push(object.apiVersion);
+      return object;
+    };
+    const result = track({
+      before: object({ weight: 1 }, { managedFields: [owner] }),
+      after: object({ weight: 1 }, { managedFields: [owner] }, { ready: true }),
+      scope: 'status-only',
+      subresource: 'status',
+      otherVersions: () => ({ schema, fromRequestVersion: convert, toRequestVersion: convert }),
+    });
+    expect(asked).toEqual([]);
+    expect(result.map(({ manager }) => manager)).toEqual(['first', 'tool']);
+  });
+
   it('changes neither what is stored nor what comes in', () => {
     const before = object({ weight: 1 }, { managedFields: [entry('first', spec('weight'))] });
     const after = object({ weight: 2 }, { managedFields: before.metadata.managedFields ?? [] });

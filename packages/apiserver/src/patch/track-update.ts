@@ -3,7 +3,7 @@ import type { SchemaProps } from '../schema/schema-props.ts';
 import { compareValues } from './compare-values.ts';
 import { difference, type FieldSet, inElementOrder, isEmpty, leaf, union } from './field-set.ts';
 import { capUpdates, entryOf, fieldsOf, inOrder, isEntryOf, withFields } from './manager-entries.ts';
-import { ownedPart, type WriteScope, withObjectMeta } from './owned-part.ts';
+import { ownedPart, ownsWithin, type WriteScope, withObjectMeta } from './owned-part.ts';
 import { startingEntries } from './starting-entries.ts';
 import type { VersionLookup } from './versions.ts';
 
@@ -47,7 +47,7 @@ export function trackUpdate(update: UpdateToTrack): ManagedFieldsEntry[] {
   const own = entries.find((entry) => isEntryOf(entry, identity));
   const result: ManagedFieldsEntry[] = [];
   for (const entry of entries) {
-    const seen = entry.apiVersion === apiVersion ? changes : changesInVersion(update, entry.apiVersion);
+    const seen = entry.apiVersion === apiVersion ? changes : changesInVersion(update, entry);
     if (entry === own || seen === undefined) continue;
     const rest = difference(difference(fieldsOf(entry), seen.changed), seen.removed);
     if (!isEmpty(rest)) result.push(withFields(entry, rest));
@@ -78,10 +78,15 @@ function changesBetween(
   return comparison && { changed: comparison.changed ?? leaf, removed: comparison.removed ?? leaf };
 }
 
-/** The same changes in the terms of another version; undefined when that isn't served any more. */
-function changesInVersion({ before, after, scope, otherVersions }: UpdateToTrack, apiVersion: string) {
-  const view = otherVersions(apiVersion);
+/** The same changes in the terms of a manager's own version; undefined when that isn't served any more. */
+function changesInVersion(
+  { before, after, scope, otherVersions }: UpdateToTrack,
+  entry: ManagedFieldsEntry,
+): Changes | undefined {
+  const view = otherVersions(entry.apiVersion);
   if (view === undefined) return undefined;
+  // Conversion may ask a webhook: not for who owns nothing of the part that is written.
+  if (!ownsWithin(fieldsOf(entry), scope)) return noChanges;
   const old = before && view.fromRequestVersion(before);
   return changesBetween(old, view.fromRequestVersion(after), view.schema, scope) ?? noChanges;
 }

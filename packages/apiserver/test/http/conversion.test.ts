@@ -214,6 +214,16 @@ describe('a CRD with a conversion webhook', () => {
     expect(managers).toEqual(expect.arrayContaining(['me example.com/v1alpha1 ', 'other example.com/v1 ']));
   });
 
+  it('needs its webhook for no status whose object was declared in another version', async () => {
+    await client.apply(`${OLD}/a`, oldWidget('a'), 'me');
+    webhook.reviews.length = 0;
+    const status = await client.patch(`${NEW}/a/status`, { status: { ready: true } });
+    expect(status.object).toMatchObject({ status: { ready: true } });
+    expect(webhook.reviews).toEqual([]);
+    const managers = status.object.metadata.managedFields?.map(({ apiVersion }) => apiVersion);
+    expect(managers).toEqual(['example.com/v1alpha1', 'example.com/v1']);
+  });
+
   it('shows tables and metadata in each version', async () => {
     await client.create(NEW, newWidget('a'));
     const table = await client.get(OLD, { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' });
