@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchApiserver } from './apiserver.ts';
 import { benchControlPlane } from './control-plane.ts';
+import { benchPage } from './page.ts';
 import { benchReconcile } from './reconcile.ts';
 import type { Report } from './support/report.ts';
 
@@ -13,6 +14,7 @@ const benchmarks: Record<string, () => Promise<Report>> = {
   reconcile: benchReconcile,
   'control-plane': benchControlPlane,
   apiserver: benchApiserver,
+  page: benchPage,
 };
 
 const name = process.argv[2] ?? 'reconcile';
