@@ -194,6 +194,84 @@ spec: {name: in-group, ${ref}}
   });
 });
 
+describe('a reference that can not be used says why, and is well again once it can', () => {
+  const expectCondition = (kind: string, name: string, type: string, status: string, reason: string) =>
+    world.kubectl.condition(kind, name, type, { status, reason });
+
+  const waiting = (name: string, spec: string) => `
+apiVersion: konnect.konghq.com/v1alpha2
+kind: KonnectGatewayControlPlane
+metadata: {name: ${name}, namespace: default}
+spec: {createControlPlaneRequest: {name: ${name}}${spec}}
+`;
+
+  it('to an API auth configuration that is missing', async () => {
+    await world.kubectl.apply(waiting('waiting', ', konnect: {authRef: {name: late-auth}}'));
+    await expectCondition(planes, 'waiting', 'APIAuthResolvedRef', 'False', 'RefNotFound');
+    await expectCondition(planes, 'waiting', 'Programmed', 'False', 'ConditionWithStatusFalseExists');
+    const token = readFileSync(world.ready.controlPlane.tokenFile, 'utf8').trim();
+    await world.kubectl.apply(`
+apiVersion: konnect.konghq.com/v1alpha1
+kind: KonnectAPIAuthConfiguration
+metadata: {name: late-auth, namespace: default}
+spec: {type: token, token: ${token}, serverURL: '${world.ready.controlPlane.url}'}
+`);
+    await expectCondition(planes, 'waiting', 'APIAuthResolvedRef', 'True', 'ResolvedRef');
+    await world.kubectl.programmed(planes, 'waiting');
+  });
+
+  it('to none at all', async () => {
+    await world.kubectl.apply(waiting('without', ''));
+    await expectCondition(planes, 'without', 'APIAuthResolvedRef', 'False', 'RefInvalid');
+  });
+
+  it('to a control plane that the API refuses', async () => {
+    await world.kubectl.apply(waiting('x', ', konnect: {authRef: {name: konnect-api-auth}}'));
+    await expectCondition(planes, 'x', 'Programmed', 'False', 'FailedToCreate');
+    const ref = 'controlPlaneRef: {type: konnectNamespacedRef, konnectNamespacedRef: {name: x}}';
+    await world.kubectl.apply(`
+apiVersion: configuration.konghq.com/v1alpha1
+kind: KongUpstream
+metadata: {name: in-x, namespace: default}
+spec: {name: in-x, ${ref}}
+`);
+    await expectCondition('kongupstream', 'in-x', 'ControlPlaneRefValid', 'False', 'NotProgrammed');
+    const patch = JSON.stringify({ spec: { createControlPlaneRequest: { name: 'long-enough' } } });
+    await world.kubectl.ok(['patch', planes, 'x', '--type', 'merge', '--patch', patch]);
+    await expectCondition('kongupstream', 'in-x', 'ControlPlaneRefValid', 'True', 'Valid');
+    await world.kubectl.programmed('kongupstream', 'in-x');
+  });
+
+  it('to a certificate, whose kind is not served', async () => {
+    await world.kubectl.apply(upstream('certified', ', clientCertificateRef: {name: cert}'));
+    await expectCondition('kongupstream', 'certified', 'KongCertificateRefValid', 'False', 'Invalid');
+    await world.kubectl.apply(upstream('certified'));
+    await world.kubectl.programmed('kongupstream', 'certified');
+  });
+
+  it('of a target to an upstream in another namespace', async () => {
+    await world.kubectl.ok(['create', 'namespace', 'team']);
+    await world.kubectl.apply(upstream('shared'));
+    await world.kubectl.apply(`
+apiVersion: configuration.konghq.com/v1alpha1
+kind: KongTarget
+metadata: {name: crossing, namespace: team}
+spec: {upstreamRef: {name: shared, namespace: default}, target: 10.0.0.1}
+`);
+    const options = { namespace: 'team' };
+    const refused = { status: 'False', reason: 'RefNotPermitted' };
+    await world.kubectl.condition('kongtarget', 'crossing', 'KongUpstreamRefValid', refused, options);
+    const [from, to] = [
+      '{group: configuration.konghq.com, kind: KongTarget, namespace: team}',
+      '{group: configuration.konghq.com, kind: KongUpstream, name: shared}',
+    ];
+    await world.kubectl.apply(grant('targets', 'default', from, to));
+    const valid = { status: 'True', reason: 'Valid' };
+    await world.kubectl.condition('kongtarget', 'crossing', 'KongUpstreamRefValid', valid, options);
+    await world.kubectl.programmed('kongtarget', 'crossing', 'team');
+  });
+});
+
 describe('a reference to another namespace', () => {
   const options = { namespace: 'apps' };
   const from = (group: string, kind: string) => `{group: ${group}, kind: ${kind}, namespace: apps}`;
