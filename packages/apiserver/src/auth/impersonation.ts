@@ -27,7 +27,7 @@ export function readImpersonation(
   rawHeaders: readonly string[],
 ): Impersonation | undefined {
   const name = headers['impersonate-user'];
-  if (name === undefined) {
+  if (name === undefined || name === '') {
     for (const header in headers) {
       if (!header.startsWith('impersonate-')) continue;
       throw badRequest(
@@ -38,19 +38,24 @@ export function readImpersonation(
   }
   const groups: string[] = [];
   let uid = '';
-  const extra: Record<string, string[]> = {};
+  const extra = new Map<string, string[]>();
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const header = rawHeaders[index]?.toLowerCase() ?? '';
-    const value = rawHeaders[index + 1] ?? '';
+    const value = textOf(rawHeaders[index + 1] ?? '');
     if (header === 'impersonate-group') groups.push(value);
     else if (header === 'impersonate-uid') uid = value;
     else if (header.startsWith(EXTRA_PREFIX)) {
       const key = decodeKey(header.slice(EXTRA_PREFIX.length));
-      extra[key] = [...(extra[key] ?? []), value];
+      extra.set(key, [...(extra.get(key) ?? []), value]);
     }
   }
-  const user = { name: String(name), uid, groups, extra };
+  const user = { name: textOf(String(name)), uid, groups, extra: Object.fromEntries(extra) };
   return { ...user, asks: permissionsFor(user) };
+}
+
+/** Headers come as one character per byte, and Go clients send UTF-8. */
+function textOf(header: string): string {
+  return Buffer.from(header, 'latin1').toString();
 }
 
 /** The user whom a request is made for, in the groups that such a user is in whatever the headers say. */

@@ -178,6 +178,18 @@ describe('acting in the name of others', () => {
     ).toBe(200);
   });
 
+  it('takes names of any letters, and extra keys of any name', async () => {
+    const headers = {
+      'Impersonate-User': Buffer.from('jürgen').toString('latin1'),
+      'Impersonate-Extra-Constructor': 'x',
+    };
+    // As bytes: Node.js writes a text and the headers before it in the same encoding.
+    const { object } = await admin.send('POST', WHOAMI, Buffer.from(JSON.stringify(body)), headers);
+    expect(object['status']).toMatchObject({
+      userInfo: { username: 'jürgen', extra: { constructor: ['x'] } },
+    });
+  });
+
   it('puts ServiceAccounts and strangers into their groups', async () => {
     expect(await userInfo({ 'Impersonate-User': 'system:serviceaccount:default:robot' })).toMatchObject({
       groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],

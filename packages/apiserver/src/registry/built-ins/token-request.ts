@@ -22,7 +22,10 @@ const MAX_LIFETIME_S = 2 ** 32;
 const serviceAccounts: ResourceName = { group: '', resource: 'serviceaccounts' };
 
 /** What tokens can be bound to, by kind. */
-const boundKinds: Readonly<Record<string, BoundKind>> = { Pod: 'pod', Secret: 'secret' };
+const boundKinds: ReadonlyMap<unknown, BoundKind> = new Map([
+  ['Pod', 'pod'],
+  ['Secret', 'secret'],
+]);
 
 /** TokenRequest, the subresource `token` of ServiceAccounts: answers with a new token of the account. */
 export function tokenRequest(tokens: ServiceAccountTokens, store: ObjectStore, now: () => Date): Question {
@@ -75,7 +78,7 @@ function checkRequest(request: KubeObject, accountName: string): void {
 function findBound(store: ObjectStore, namespace: string, ref: unknown): TokenClaims['bound'] {
   if (!isObject(ref)) return undefined;
   const { kind: kindName, apiVersion, name, uid } = ref;
-  const kind = apiVersion === 'v1' || apiVersion === undefined ? boundKinds[String(kindName)] : undefined;
+  const kind = apiVersion === 'v1' || apiVersion === undefined ? boundKinds.get(kindName) : undefined;
   if (kind === undefined) {
     throw badRequest(
       `cannot bind token for serviceaccount to a type ${apiVersion ?? ''}, Kind=${kindName}: it has to be v1 Pod or Secret`,
