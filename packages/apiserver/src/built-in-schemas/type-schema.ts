@@ -54,7 +54,7 @@ const named = new Map<SchemaProps, NamedSchema>([
 ]);
 
 /** The schema of one of Kubernetes' types, made when first asked for; undefined for a type that isn't known. */
-export function typeSchema(name: string): SchemaProps | undefined {
+function typeSchema(name: string): SchemaProps | undefined {
   const known = described[name] ?? schemas.get(name);
   if (known !== undefined) return known;
   const type = kubernetesType(name);
