@@ -1,5 +1,6 @@
 import type { RequestAttributes } from '../authorization/request-attributes.ts';
 import type { Discovery } from '../discovery/discovery.ts';
+import { notSupported } from '../registry/not-supported.ts';
 import type { RegistryContext, Target } from '../registry/registry-context.ts';
 import { subresourceOf } from '../registry/store-update.ts';
 import { methodNotAllowed, unknownPath } from '../status/api-error.ts';
@@ -84,7 +85,7 @@ export class Router {
       handle: async () => {
         if (!isPlaced(target) || isUnknownPart(target)) throw unknownPath();
         if (verb === undefined || !isSupported(verb, target)) {
-          throw methodNotAllowed(resource, request.method.toLowerCase());
+          throw notSupported(resource, target.version.served, verb ?? request.method.toLowerCase());
         }
         return handleResource(verb, this.#context, target, request);
       },

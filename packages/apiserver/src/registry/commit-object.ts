@@ -1,9 +1,10 @@
 import type { KubeObject } from '../kube-object.ts';
-import { ApiError, methodNotAllowed, unknownPath } from '../status/api-error.ts';
+import { ApiError, unknownPath } from '../status/api-error.ts';
 import type { ChangeType } from '../storage/change.ts';
 import { type StoredEntry, toEntry } from '../storage/stored-entry.ts';
 import { encodeEntry, toVersion } from './codec.ts';
 import { checkNamespace } from './namespace-check.ts';
+import { notSupported } from './not-supported.ts';
 import { locate, type RegistryContext, type Target } from './registry-context.ts';
 import type { ResourceVersion } from './resource-version.ts';
 
@@ -69,7 +70,8 @@ function checkStillServed(context: RegistryContext, target: Target): void {
   const now = context.catalog.get(resource.id);
   if (now === undefined) throw unknownPath();
   const served = now.versions.get(version.served.version)?.served;
-  if (served !== undefined && !served.verbs.includes('create')) throw methodNotAllowed(resource, 'create');
+  if (served !== undefined && !served.verbs.includes('create'))
+    throw notSupported(resource, served, 'create');
   checkNamespace(context, target, target.name);
 }
 

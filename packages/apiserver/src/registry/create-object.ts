@@ -2,13 +2,14 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { AdmissionPlan } from '../admission/admission-plan.ts';
 import { creation } from '../admission/describe-write.ts';
 import type { KubeObject } from '../kube-object.ts';
-import { alreadyExists, badRequest, invalid, methodNotAllowed } from '../status/api-error.ts';
+import { alreadyExists, badRequest, invalid } from '../status/api-error.ts';
 import { StaleWriteError } from '../storage/object-store.ts';
 import { type Commit, commitObject } from './commit-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { type TrackChange, trackChange } from './field-ownership.ts';
 import { validateMetadata } from './metadata/validate-metadata.ts';
 import { checkNamespace } from './namespace-check.ts';
+import { notSupported } from './not-supported.ts';
 import {
   locate,
   type RegistryContext,
@@ -50,7 +51,7 @@ export async function createDecoded(
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '0') {
     throw badRequest('resourceVersion should not be set on objects to be created');
   }
-  if (!version.served.verbs.includes('create')) throw methodNotAllowed(resource, 'create');
+  if (!version.served.verbs.includes('create')) throw notSupported(resource, version.served, 'create');
   checkPlace(target, decoded);
   checkNamespace(context, target, metadata.name ?? metadata.generateName ?? '');
   prepareMetadata(context, target, decoded);

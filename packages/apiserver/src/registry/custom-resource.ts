@@ -123,6 +123,7 @@ function toResourceVersion(crd: Crd, version: CrdVersion): ResourceVersion {
   const { metadata, spec } = crd;
   const { group, scope } = spec;
   const names = namesOf(crd);
+  const isTerminating = metadata.deletionTimestamp !== undefined;
   const columns = version.additionalPrinterColumns ?? [];
   return new ResourceVersion(
     {
@@ -135,8 +136,8 @@ function toResourceVersion(crd: Crd, version: CrdVersion): ResourceVersion {
       shortNames: names.shortNames ?? [],
       categories: names.categories ?? [],
       namespaced: scope === 'Namespaced',
-      verbs:
-        metadata.deletionTimestamp === undefined ? ALL_VERBS : ALL_VERBS.filter((verb) => verb !== 'create'),
+      verbs: isTerminating ? ALL_VERBS.filter((verb) => verb !== 'create') : ALL_VERBS,
+      isTerminating,
       schema: version.schema?.openAPIV3Schema ?? { type: 'object' },
       statusSubresource: version.subresources?.status !== undefined,
       scaleSubresource: version.subresources?.scale !== undefined,

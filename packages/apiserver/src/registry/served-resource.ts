@@ -39,6 +39,8 @@ export interface ServedResource {
   /** JSON paths usable in field selectors beside `metadata.name` and `metadata.namespace`. */
   selectableFields: string[];
   deprecationWarning?: string;
+  /** Its definition is being deleted: objects go, and none come. */
+  isTerminating?: boolean;
   /** True for the kinds that the server itself brings; they alone take strategic merge patches. */
   builtIn: boolean;
 }

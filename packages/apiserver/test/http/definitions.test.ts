@@ -116,7 +116,9 @@ describe('a CRD', () => {
     const { object } = await client.delete(TARGET_CRD);
     expect(object.metadata.finalizers).toEqual(['customresourcecleanup.apiextensions.k8s.io']);
     expect(await watch.take(1)).toEqual(['MODIFIED kongtargets.configuration.konghq.com']);
-    expect((await client.create(TARGETS, kongTarget('late'))).status).toBe(405);
+    const late = await client.create(TARGETS, kongTarget('late'));
+    expect(late.status).toBe(405);
+    expect(late.failure.message).toBe('create not allowed while custom resource definition is terminating');
 
     await expect.poll(async () => (await client.get(`${TARGETS}/a`)).status).toBe(404);
     expect((await client.get(TARGET_CRD)).status).toBe(200);
