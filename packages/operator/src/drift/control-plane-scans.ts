@@ -6,9 +6,11 @@ import { coreEntities } from '../kinds/entities.ts';
 import type { Parents } from '../references/reference.ts';
 import { resolveReferences } from '../references/resolve.ts';
 import type { KongCaches } from '../wiring/kong-caches.ts';
+import { ChangeStreams } from './change-streams.ts';
 import { compare } from './comparison.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';
 import { type ScanSurroundings, type Seen, scanControlPlane } from './drift-scanner.ts';
+import { type ChangeSurroundings, takeChange } from './entity-changes.ts';
 import type { OrphanKeeper } from './orphan-keeper.ts';
 import { ScanSchedule } from './scan-schedule.ts';
 
@@ -21,17 +23,32 @@ export interface ScansSurroundings extends Surroundings {
   readonly controlPlanes: ControlPlaneRegistry;
 }
 
-/** Has each control plane compared with the cluster once a period, for as long as it has an id. */
+/**
+ * Has each control plane compared with the cluster once a period, for as long as it has an id, and follows its changes
+ * where its server tells of them, so that what somebody changes by hand is mended at once.
+ */
 export class ControlPlaneScans {
   readonly #around: ScansSurroundings;
   readonly #orphans: OrphanKeeper;
   readonly #schedule: ScanSchedule;
+  readonly #streams: ChangeStreams;
+  /** Control planes that have been looked at or followed: what happened there when neither was so is unknown. */
+  readonly #begun = new Set<string>();
   readonly #stopping = new AbortController();
 
   constructor(around: ScansSurroundings, orphans: OrphanKeeper) {
     this.#around = around;
     this.#orphans = orphans;
     this.#schedule = new ScanSchedule(around.clock, around.syncPeriodMs, (id) => this.#scan(id));
+    this.#streams = new ChangeStreams({
+      clock: around.clock,
+      log: around.log,
+      sessionOf: (id) => this.#objectsOf(id).session,
+      take: (id, change) => takeChange(id, change, this.#changeSurroundings()),
+      beganAnew: (id) => this.#beganAnew(id),
+      ended: (id) => this.#schedule.requestAnew(id),
+      doubt: (auth) => around.doubt(auth),
+    });
   }
 
   /** Includes and leaves out control planes as they get and lose their ids. To be called once. */
@@ -44,9 +61,13 @@ export class ControlPlaneScans {
         // A mirror and the object that made the control plane have one id.
         if (before && this.#around.caches.objectsIn(descriptor.kind.kind, before).length === 0) {
           this.#schedule.exclude(before);
+          this.#streams.exclude(before);
+          this.#begun.delete(before);
           this.#orphans.forget(before);
         }
-        if (after) this.#schedule.include(after);
+        if (!after) return;
+        this.#schedule.include(after);
+        this.#streams.ensure(after);
       });
     }
   }
@@ -59,16 +80,17 @@ export class ControlPlaneScans {
   /** Aborts what is under way, and resolves when it has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the operator is stopped'));
-    await this.#schedule.stop();
+    await Promise.all([this.#schedule.stop(), this.#streams.stop()]);
   }
 
   /** Looks at a control plane; see `Scan`. */
   async #scan(id: string): Promise<number | undefined> {
-    const { caches, clock, log } = this.#around;
-    const objects = caches.objectsIn(controlPlane.kind.kind, id) as KonnectGatewayControlPlane[];
-    const object = objects.find(({ spec }) => spec?.source !== 'Mirror') ?? objects[0];
-    const apiAuth = object && this.#parentsOf(object).apiAuth;
-    const session = apiAuth && this.#around.sessionOf(apiAuth);
+    const { clock, log } = this.#around;
+    // What changes while the collections are read is told of by the stream, so that comes first.
+    this.#streams.ensure(id);
+    await this.#streams.begun(id);
+    this.#begun.add(id);
+    const { objects, object, session } = this.#objectsOf(id);
     if (!object || !session) return undefined;
     const startedAtMs = clock.now();
     const fields = () => ({ controlPlane: id, durationMs: Math.round(clock.now() - startedAtMs) });
@@ -99,6 +121,21 @@ export class ControlPlaneScans {
     }
   }
 
+  /** Has what no stream told of looked for, unless the first look is still to come. */
+  #beganAnew(id: string): void {
+    if (this.#begun.has(id)) this.#schedule.requestAnew(id);
+    this.#begun.add(id);
+  }
+
+  /** The objects of one control plane, the one among them that speaks for it, and the session that it gives. */
+  #objectsOf(id: string) {
+    const { caches } = this.#around;
+    const objects = caches.objectsIn(controlPlane.kind.kind, id) as KonnectGatewayControlPlane[];
+    const object = objects.find(({ spec }) => spec?.source !== 'Mirror') ?? objects[0];
+    const apiAuth = object && this.#parentsOf(object).apiAuth;
+    return { objects, object, session: apiAuth && this.#around.sessionOf(apiAuth) };
+  }
+
   /** Judges another object of the same control plane by what was seen. */
   #compareOther(object: KonnectGatewayControlPlane, seen: Seen | undefined, startedAtMs: number): void {
     compare(controlPlane, object, seen?.controlPlane, this.#scanSurroundings(), startedAtMs);
@@ -115,6 +152,16 @@ export class ControlPlaneScans {
       parentsOf: (object) => this.#parentsOf(object),
       doubt: (object) => this.#around.doubt(object),
       now: () => clock.now(),
+    };
+  }
+
+  #changeSurroundings(): ChangeSurroundings {
+    const { caches } = this.#around;
+    return {
+      ...this.#scanSurroundings(),
+      madeEntity: (kind, id) => caches.madeEntity(kind, id),
+      withUid: (kind, uid) => caches.withUid(kind, uid),
+      wake: (kind, at) => this.#around.wake(kind, at),
     };
   }
 

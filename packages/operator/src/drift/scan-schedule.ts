@@ -18,6 +18,8 @@ export class ScanSchedule {
   readonly #included = new Set<string>();
   readonly #cancelTimers = new Map<string, () => void>();
   readonly #running = new Map<string, Promise<void>>();
+  /** What is to be looked at once more after the look that is under way. */
+  readonly #anew = new Set<string>();
   #stopped = false;
 
   constructor(clock: Clock, periodMs: number, scan: Scan) {
@@ -46,6 +48,13 @@ export class ScanSchedule {
     this.#running.set(id, this.#run(id));
   }
 
+  /** Looks at it now or, where that is under way already, once more after it. */
+  requestAnew(id: string): void {
+    if (this.#stopped) return;
+    if (this.#running.has(id)) this.#anew.add(id);
+    else this.request(id);
+  }
+
   /** Looks at nothing any more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -57,7 +66,8 @@ export class ScanSchedule {
   async #run(id: string): Promise<void> {
     const againInMs = await this.#scan(id);
     this.#running.delete(id);
-    if (this.#included.has(id)) this.#schedule(id, againInMs);
+    if (this.#anew.delete(id)) this.request(id);
+    else if (this.#included.has(id)) this.#schedule(id, againInMs);
   }
 
   #cancelTimer(id: string): void {

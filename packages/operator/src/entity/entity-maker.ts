@@ -11,6 +11,7 @@ import { blocked, madeAgain, mended, refused, tagsDropped, takenOver } from './e
 import type { EntityMemory } from './entity-memory.ts';
 import { type EntityObject, namespacedName } from './entity-object.ts';
 import { EntityRelations } from './entity-relations.ts';
+import { lookAtEntity } from './look-at-entity.ts';
 import { type Operation, type Outcome, outcomeOf, type Refusal } from './outcome.ts';
 import { attempt, type Session } from './session.ts';
 import { standingRefusal } from './standing-refusal.ts';
@@ -55,6 +56,10 @@ export class EntityMaker {
     const { body, droppedTags } = descriptor.wanted(object);
     const { id } = descriptor.location(object);
     const wanted = wantedDigest(descriptor, parents, body);
+    if (id !== undefined && memory.isUncertain) {
+      const failure = await lookAtEntity(making, id, body, syncMark(id, wanted));
+      if (failure) return failure;
+    }
     if (id !== undefined && memory.inSync === syncMark(id, wanted)) return { kind: 'in-sync', id };
     // A scan may well find that there is nothing to do, unless the spec has changed since it was last made real.
     if (id !== undefined && memory.inSync === undefined && !scanned && isSpecKnown(object))
@@ -135,6 +140,7 @@ export class EntityMaker {
   ): Promise<Outcome> {
     const { descriptor, object, parents, memory } = making;
     const startedAtMs = this.#around.clock.now();
+    memory.writtenAtMs = startedAtMs;
     let result = await this.#put(making, id, body);
     let isFound = false;
     if (isTaken(result)) {

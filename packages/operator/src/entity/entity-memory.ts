@@ -7,6 +7,8 @@ export interface EntityMemory {
   inSync?: string | undefined;
   /** What a comparison found to differ, until it is mended. */
   drift?: Drift | undefined;
+  /** Whether a change was told of that may be older than our last write, so that the entity has to be looked at. */
+  isUncertain?: boolean | undefined;
   /** Fields of the entity that the kind doesn't know, which a write has to repeat so that they stay. */
   kept?: object | undefined;
   /** The members that the entity was last seen to have: a digest of their ids. */
@@ -21,7 +23,7 @@ export interface EntityMemory {
   parentGoneSinceMs?: number | undefined;
   /** The resource version that this process last made of the object. */
   writtenVersion?: string | undefined;
-  /** When this process last wrote the entity, in milliseconds of the operator's clock. */
+  /** When this process last wrote the entity, or began to, in milliseconds of the operator's clock. */
   writtenAtMs?: number | undefined;
 }
 

@@ -134,7 +134,12 @@ export class KongCaches {
 
   /** Whether there is an object of that kind and UID. */
   hasObject(kind: string, uid: string): boolean {
-    return (this.#entities.get(kind)?.informer.byIndex(byUid, uid) ?? []).length > 0;
+    return this.withUid(kind, uid) !== undefined;
+  }
+
+  /** The object of that kind and UID. */
+  withUid(kind: string, uid: string): EntityObject | undefined {
+    return this.#entities.get(kind)?.informer.byIndex(byUid, uid)[0];
   }
 
   /** The objects of a kind whose status says that they made the entity of that id. */

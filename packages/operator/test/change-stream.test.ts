@@ -1,0 +1,279 @@
+import { KonnectApiError } from '@sluice/konnect-api';
+import { describe, expect, it } from 'vitest';
+import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
+import { World } from './world.ts';
+
+/** What a write of our own is waited for before a change counts as surely newer, and a second. */
+const longAfterWrites = 16_000;
+
+/** A world at rest whose server tells of changes. */
+async function followed(passMs = longAfterWrites) {
+  const world = new World();
+  world.konnect.feed.isOffered = true;
+  world.create(
+    secret(),
+    auth(),
+    controlPlane(),
+    upstream(),
+    target('target-a', '10.0.0.1', { weight: 30 }),
+    target('target-b', '10.0.0.2', { weight: 70 }),
+  );
+  await world.start();
+  await world.pass(passMs);
+  world.countFromHere();
+  world.events.length = 0;
+  const [planeId = '', upstreamId = ''] = [world.konnect.planes()[0]?.id, world.konnect.upstreams()[0]?.id];
+  const edit = (weight: number, at = 0) => {
+    const entity = world.konnect.targets()[at];
+    world.konnect.putTarget(planeId, upstreamId, entity?.id ?? '', { ...entity, weight });
+  };
+  const weights = () => world.konnect.targets().map(({ weight }) => weight);
+  const tales = () => world.events.map(({ name, reason, message }) => `${name} ${reason} ${message}`);
+  return { world, planeId, upstreamId, edit, weights, tales };
+}
+
+describe('what somebody changes by hand is put back at once', () => {
+  it('a weight, by one call, with an Event that names it', async () => {
+    const { world, edit, weights, tales } = await followed();
+    edit(1);
+    await world.settle();
+    expect(weights()).toEqual([30, 70]);
+    expect(world.konnect.calls).toHaveLength(1);
+    expect(world.cluster.writes).toEqual([]);
+    expect(tales()).toEqual([
+      'target-a DriftMended somebody had changed the target in Konnect; put back: weight',
+    ]);
+    await world.stop();
+  });
+
+  it('a target that was deleted', async () => {
+    const { world, planeId, weights, tales } = await followed();
+    world.konnect.deleteTarget(planeId, world.konnect.targets()[0]?.id ?? '');
+    await world.settle();
+    expect(weights().sort()).toEqual([30, 70]);
+    expect(tales()).toEqual(['target-a MadeAgain the target had vanished; made again']);
+    await world.stop();
+  });
+
+  it('an upstream that was deleted with its targets', async () => {
+    const { world, planeId, upstreamId, weights } = await followed();
+    world.konnect.deleteUpstream(planeId, upstreamId);
+    await world.pass(1_000);
+    expect(world.konnect.upstreams()).toHaveLength(1);
+    expect(weights().sort()).toEqual([30, 70]);
+    await world.stop();
+  });
+
+  it('a control plane that was deleted', async () => {
+    const { world, planeId, weights } = await followed();
+    world.konnect.deletePlane(planeId);
+    await world.pass(2_000);
+    expect(world.konnect.planes()).toHaveLength(1);
+    expect(weights().sort()).toEqual([30, 70]);
+    // The new one is followed, too.
+    expect(world.konnect.feed.open).toBe(1);
+    await world.stop();
+  });
+
+  it('a target that was moved to another upstream', async () => {
+    const { world, planeId, upstreamId } = await followed();
+    const otherId = '11111111-1111-4111-8111-111111111111';
+    const [first] = world.konnect.targets();
+    world.konnect.putUpstream(planeId, otherId, { name: 'by-hand' });
+    world.konnect.putTarget(planeId, otherId, first?.id ?? '', { ...first });
+    await world.settle();
+    expect(world.konnect.targets().map((entity) => entity.upstream?.id)).toEqual([upstreamId, upstreamId]);
+    await world.stop();
+  });
+
+  it('100 of them', async () => {
+    const { world, planeId, upstreamId } = await followed();
+    world.create(...Array.from({ length: 100 }, (_, at) => target(`more-${at}`, `10.1.0.${at}`)));
+    await world.pass(longAfterWrites);
+    for (const entity of world.konnect.targets()) {
+      world.konnect.putTarget(planeId, upstreamId, entity.id, { ...entity, weight: 7 });
+    }
+    await world.settle();
+    expect(world.konnect.targets().filter(({ weight }) => weight === 7)).toEqual([]);
+    await world.stop();
+  });
+
+  it('and what stood in the way of another object is seen to be gone', async () => {
+    const { world, planeId, upstreamId } = await followed();
+    const otherId = '11111111-1111-4111-8111-111111111111';
+    world.konnect.putTarget(planeId, upstreamId, otherId, { target: '10.0.0.9' });
+    world.create(target('target-c', '10.0.0.9'));
+    await world.pass(1_000);
+    expect(world.programmed('KongTarget', 'target-c')).toBe('False FailedToCreate');
+    world.konnect.deleteTarget(planeId, otherId);
+    await world.settle();
+    expect(world.programmed('KongTarget', 'target-c')).toBe('True Programmed');
+    await world.stop();
+  });
+});
+
+describe('a change of our own', () => {
+  it('costs nothing beside the call that made it', async () => {
+    const { world } = await followed();
+    world.cluster.edit('KongTarget', 'target-a', { spec: { weight: 31 } });
+    await world.pass(longAfterWrites);
+    expect(world.konnect.calls.map(({ method }) => method)).toEqual(['PUT']);
+    expect(world.events).toEqual([]);
+    await world.stop();
+  });
+
+  it('that is told of late, when it has been followed by another, is not taken for somebody’s', async () => {
+    const { world, weights } = await followed();
+    world.konnect.feed.isHeldUp = true;
+    for (const weight of [31, 32, 33]) {
+      world.cluster.edit('KongTarget', 'target-a', { spec: { weight } });
+      await world.settle();
+    }
+    world.konnect.feed.isHeldUp = false;
+    world.konnect.feed.wake();
+    await world.settle();
+    expect(weights()).toEqual([33, 70]);
+    expect(world.events).toEqual([]);
+    // A look settles it; nothing is written again.
+    expect(world.konnect.changes).toHaveLength(3);
+    expect(world.konnect.calls.length).toBeLessThanOrEqual(5);
+    await world.stop();
+  });
+
+  it('that somebody changes while its answer is on its way is mended', async () => {
+    const { world, edit, weights } = await followed();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.konnect.after = ({ method }) => (method === 'PUT' ? promise : undefined);
+    world.cluster.edit('KongTarget', 'target-a', { spec: { weight: 31 } });
+    await world.settle();
+    edit(1);
+    await world.settle();
+    world.konnect.after = () => undefined;
+    resolve();
+    await world.settle();
+    expect(weights()).toEqual([31, 70]);
+    await world.stop();
+  });
+
+  it('that takes targets along is not taken for somebody’s', async () => {
+    const { world, tales } = await followed();
+    world.cluster.delete('KongUpstream', 'upstream');
+    await world.pass(longAfterWrites);
+    world.create(upstream());
+    await world.pass(5_000);
+    expect(world.konnect.targets()).toHaveLength(2);
+    expect(tales()).toEqual([]);
+    await world.stop();
+  });
+});
+
+describe('a stream', () => {
+  it('costs no call at rest beside those of the scans', async () => {
+    const { world } = await followed();
+    await world.pass(10 * world.syncPeriodMs);
+    expect(world.konnect.changes).toEqual([]);
+    expect(world.cluster.writes).toEqual([]);
+    expect(world.konnect.feed.opened).toEqual([undefined]);
+    await world.stop();
+  });
+
+  it('that breaks is resumed where it was, and nothing is missed', async () => {
+    const { world, edit, weights } = await followed();
+    world.konnect.feed.breakOff();
+    edit(1);
+    await world.settle();
+    expect(weights()).toEqual([1, 70]);
+    await world.pass(1_000);
+    expect(weights()).toEqual([30, 70]);
+    expect(world.konnect.feed.opened).toEqual([undefined, 3]);
+    await world.stop();
+  });
+
+  it('whose changes are no longer kept begins anew, with a scan', async () => {
+    const { world, planeId, edit, weights } = await followed();
+    world.konnect.feed.breakOff();
+    edit(1);
+    world.konnect.feed.forget(planeId);
+    await world.pass(5_000);
+    expect(weights()).toEqual([30, 70]);
+    expect(world.konnect.feed.opened).toEqual([undefined, 3, undefined]);
+    await world.stop();
+  });
+
+  it('that breaks again and again is opened less and less often', async () => {
+    const { world } = await followed();
+    world.konnect.feed.opened.length = 0;
+    for (let second = 0; second < 120; second++) {
+      world.konnect.feed.breakOff(new KonnectApiError({ status: 503, kind: 'server', message: 'no' }));
+      await world.pass(1_000);
+    }
+    expect(world.konnect.feed.opened.length).toBeLessThan(25);
+    expect(world.konnect.feed.opened.length).toBeGreaterThan(4);
+    await world.stop();
+  });
+
+  it('that no server offers is asked for once an hour, and the scan mends what it finds', async () => {
+    const { world, edit, weights } = await followed();
+    await world.stop();
+    world.konnect.feed.isOffered = false;
+    world.konnect.feed.opened.length = 0;
+    await world.start();
+    edit(1);
+    await world.pass(2 * world.syncPeriodMs);
+    expect(weights()).toEqual([30, 70]);
+    expect(world.konnect.feed.opened).toHaveLength(1);
+    await world.pass(61 * world.syncPeriodMs);
+    expect(world.konnect.feed.opened).toHaveLength(2);
+    await world.stop();
+  });
+
+  it('whose token is refused has the token checked, and goes on with the next one', async () => {
+    const { world, edit, weights } = await followed();
+    world.konnect.tokens.clear();
+    world.konnect.tokens.set('kpat_next', 'org-1');
+    world.konnect.feed.breakOff(new KonnectApiError({ status: 401, kind: 'unauthorized', message: 'no' }));
+    await world.pass(1_000);
+    expect(world.condition('KonnectAPIAuthConfiguration', 'konnect-api-auth', 'APIAuthValid')?.verdict).toBe(
+      'False Invalid',
+    );
+    world.cluster.edit('Secret', 'konnect-token', {
+      data: { token: Buffer.from('kpat_next').toString('base64') },
+    });
+    await world.pass(2 * world.syncPeriodMs);
+    expect(world.konnect.feed.open).toBe(1);
+    await world.pass(longAfterWrites);
+    edit(1);
+    await world.settle();
+    expect(weights()).toEqual([30, 70]);
+    await world.stop();
+  });
+
+  it('is closed when the operator stops, and when the control plane leaves the cluster', async () => {
+    const { world } = await followed();
+    expect(world.konnect.feed.open).toBe(1);
+    await world.stop();
+    expect(world.konnect.feed.open).toBe(0);
+    await world.start();
+    expect(world.konnect.feed.open).toBe(1);
+    for (const kind of ['KongTarget', 'KongUpstream', 'KonnectGatewayControlPlane']) {
+      for (const { metadata } of world.cluster.list(kind)) world.cluster.delete(kind, metadata.name);
+    }
+    await world.pass(5_000);
+    expect(world.cluster.list('KonnectGatewayControlPlane')).toEqual([]);
+    expect(world.konnect.feed.open).toBe(0);
+    await world.stop();
+  });
+
+  it('whose place is taken by others leaves the control plane to the scans', async () => {
+    const world = new World();
+    world.konnect.feed.isOffered = true;
+    const planes = Array.from({ length: 103 }, (_, at) => controlPlane(`gateway-${at}`));
+    world.create(secret(), auth(), ...planes);
+    await world.start();
+    await world.pass(1_000);
+    expect(world.konnect.planes()).toHaveLength(103);
+    expect(world.konnect.feed.open).toBe(100);
+    await world.stop();
+    expect(world.konnect.feed.open).toBe(0);
+  });
+});
