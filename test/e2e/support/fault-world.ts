@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import {
   type ClusterConfig,
   createKubernetesClient,
@@ -11,9 +8,9 @@ import {
 } from '@sluice/controller-runtime';
 import { crdManifest, kinds, resourceOf } from '@sluice/kong-resources';
 import type { Backend } from './chaos-proxy.ts';
+import { endServer, startServer } from './server-process.ts';
 import { newStateDir } from './sluice-up.ts';
 
-const launcher = join(import.meta.dirname, '..', '..', '..', 'packages', 'cli', 'bin', 'sluice.js');
 const crds = {
   group: 'apiextensions.k8s.io',
   version: 'v1',
@@ -36,7 +33,10 @@ export interface FaultWorld {
 export async function startFaultWorld(): Promise<FaultWorld> {
   const stateDir = newStateDir();
   const flags = ['--state-dir', stateDir, '--port', '0'];
-  const servers = [await start(['apiserver', ...flags]), await start(['control-plane', ...flags])] as const;
+  const servers = [
+    await startServer(['apiserver', ...flags]),
+    await startServer(['control-plane', ...flags]),
+  ] as const;
   const cluster = await loadKubeconfig({ path: join(stateDir, 'kubeconfig') });
   const client = createKubernetesClient(cluster, { userAgent: 'somebody' });
   await install(client);
@@ -58,22 +58,9 @@ export async function startFaultWorld(): Promise<FaultWorld> {
     },
     async stop() {
       await client.close();
-      await Promise.all(servers.map(({ child }) => end(child)));
+      await Promise.all(servers.map(({ child }) => endServer(child)));
     },
   };
-}
-
-/** Starts a server; it prints where it listens as the last word of its first line. */
-async function start(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const { value } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
-  return { child, url: String(value).split(/\s+/).at(-1) ?? '' };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
 }
 
 /** Installs the kinds, and waits until each one is served. */
