@@ -67,6 +67,7 @@ async function watching(server: ApiServerUnderTest): Promise<Figure[]> {
     watchers: 100,
     writesPerSecond: 500,
     seconds: 10,
+    connections,
     objects: 1_000,
   });
   return [

@@ -6,6 +6,8 @@ interface Load {
   watchers: number;
   writesPerSecond: number;
   seconds: number;
+  /** The most writes at a time. A server that is too slow for the rate is written to more slowly. */
+  connections: number;
   /** How many objects there are to write to, by their index. */
   objects: number;
 }
@@ -23,19 +25,26 @@ const sentAt = 'bench.example.com/sent-at';
 const stamp = Buffer.from(`"${sentAt}":"`);
 const longestStamp = stamp.length + 24;
 
-/** Writes at a steady rate, whether or not the answers come in time, while others watch. */
+/** Writes at a steady rate, as far as the server bears it, while others watch. */
 export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<Lag> {
   const lags: number[][] = Array.from({ length: load.watchers }, () => []);
   const watches = await Promise.all(lags.map((lag) => watchOne(server, lag)));
   const total = load.writesPerSecond * load.seconds;
-  const answers: Promise<number>[] = [];
+  const underWay = new Set<Promise<void>>();
+  let sent = 0;
   const startedAt = performance.now();
-  while (answers.length < total) {
+  while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * load.writesPerSecond));
-    while (answers.length < due) answers.push(touch(server, answers.length % load.objects));
+    while (sent < due && underWay.size < load.connections) {
+      const write: Promise<void> = touch(server, sent % load.objects).then(() => {
+        underWay.delete(write);
+      });
+      underWay.add(write);
+      sent += 1;
+    }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  await Promise.all(answers);
+  await Promise.all(underWay);
   const seconds = (performance.now() - startedAt) / 1000;
   while (lags.some((lag) => lag.length < total)) await new Promise((resolve) => setTimeout(resolve, 5));
   for (const watch of watches) watch.close();
