@@ -11,6 +11,12 @@ import { swaggerDocument } from './swagger.ts';
 const indexPath = '/openapi/v3';
 const swaggerPath = '/openapi/v2';
 
+/** A document, and what it was made of. */
+interface DocumentPart {
+  resources: readonly ServedResource[];
+  document: OpenApiDocument;
+}
+
 /**
  * Answers what is below `/openapi`: the description of every resource for clients that explain, validate and merge
  * by it. Documents are made when first asked for, and again after the catalog has changed.
@@ -20,6 +26,8 @@ export class OpenApi {
   readonly #release: string;
   #revision = -1;
   #documents = new Map<string, OpenApiDocument>();
+  /** By group and version: a change of one CRD leaves the documents of all the others as they are. */
+  #parts = new Map<string, DocumentPart>();
   #swagger: { json: string; protobuf: Uint8Array; hash: string } | undefined;
 
   /** @param release the release of Kubernetes that is served, such as `v1.35.0` */
@@ -66,14 +74,23 @@ export class OpenApi {
     this.#revision = this.#catalog.revision;
     this.#swagger = undefined;
     const byVersion = Map.groupBy(this.#resources(), ({ group, version }) => `${group}/${version}`);
-    const documents = [...byVersion.values()].map((resources) => openApiDocument(resources, this.#release));
-    this.#documents = new Map(documents.map((document) => [document.path, document]));
+    const parts = [...byVersion].map(([key, resources]): [string, DocumentPart] => {
+      const known = this.#parts.get(key);
+      if (known !== undefined && isSame(known.resources, resources)) return [key, known];
+      return [key, { resources, document: openApiDocument(resources, this.#release) }];
+    });
+    this.#parts = new Map(parts);
+    this.#documents = new Map(parts.map(([, { document }]) => [document.path, document]));
     return this.#documents;
   }
 
   #resources(): ServedResource[] {
     return [...this.#catalog.served()].map(({ version }) => version.served);
   }
+}
+
+function isSame(a: readonly ServedResource[], b: readonly ServedResource[]): boolean {
+  return a.length === b.length && a.every((resource, index) => resource === b[index]);
 }
 
 /** A document under its hash never changes; without one, or with an old one, it has to be asked for again. */
