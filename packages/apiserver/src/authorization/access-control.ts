@@ -47,7 +47,7 @@ export class AccessControl {
     const impersonation = readImpersonation(headers, rawHeaders);
     if (impersonation === undefined) return user === undefined ? stranger : { user, impersonator: undefined };
     if (user === undefined) throw unauthorized();
-    for (const attributes of impersonation.asks) this.#require(user, attributes);
+    for (const attributes of impersonation.asks) this.require(user, attributes);
     return { user: impersonatedUser(impersonation), impersonator: user };
   }
 
@@ -61,7 +61,8 @@ export class AccessControl {
     return this.#authorizer.decide(user, attributes);
   }
 
-  #require(user: User, attributes: RequestAttributes): void {
+  /** @throws ApiError 403 for what the user may not do */
+  require(user: User, attributes: RequestAttributes): void {
     const decision = this.#authorizer.decide(user, attributes);
     if (!decision.allowed) throw forbiddenRequest(user, attributes, reasonOf(decision));
   }

@@ -17,6 +17,7 @@ import type { StoredEntry } from '../storage/stored-entry.ts';
 /** How the server writes on its own account. */
 export const serverWrite: WriteOptions = {
   user: serverUser,
+  authorize: () => undefined,
   dryRun: false,
   isInternal: true,
   fieldManager: 'kube-apiserver',

@@ -8,6 +8,7 @@ const request = (query: string): ApiRequest => ({
   query: new URLSearchParams(query),
   headers: {},
   user: { name: '', uid: '', groups: [] },
+  authorize: () => undefined,
   readBody: async () => Buffer.alloc(0),
 });
 

@@ -65,7 +65,7 @@ export class HttpServer {
       if (exchange.url.length > MAX_URL_BYTES) throw urlTooLong(MAX_URL_BYTES);
       const caller = await access.identify(exchange);
       record?.identified(caller);
-      route = router.route(describe(exchange, caller));
+      route = router.route(describe(exchange, caller, access));
       record?.routed(route);
       if (!route.isPublic) this.#admit(caller, route, record);
       await this.#handle(exchange, caller, route, record);
@@ -152,7 +152,11 @@ export class HttpServer {
   }
 }
 
-function describe({ url, method, headers, body }: Exchange, { user }: Caller): ApiRequest {
+function describe(
+  { url, method, headers, body }: Exchange,
+  { user }: Caller,
+  access: AccessControl,
+): ApiRequest {
   const mark = url.indexOf('?');
   return {
     method,
@@ -160,6 +164,7 @@ function describe({ url, method, headers, body }: Exchange, { user }: Caller): A
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
     headers,
     user,
+    authorize: (attributes) => access.require(user, attributes),
     readBody: () => readBody(body, headers['content-length']),
   };
 }

@@ -24,6 +24,7 @@ export function readWriteOptions(request: ApiRequest, warnings: string[]): Write
   const { query } = request;
   return {
     user: request.user,
+    authorize: request.authorize,
     dryRun: isDryRun(query.getAll('dryRun'), optionsKind(request)),
     fieldManager: readFieldManager(request),
     force: readForce(request),

@@ -15,7 +15,9 @@ function setUp() {
     const { pathname, searchParams } = new URL(url, 'https://localhost');
     const user = { name: 'somebody', uid: '', groups: [] };
     const readBody = () => Promise.reject(new Error('nobody reads the body of a GET'));
-    return openApi.respond({ method: 'GET', path: pathname, query: searchParams, headers, user, readBody });
+    const authorize = () => undefined;
+    const where = { method: 'GET', path: pathname, query: searchParams };
+    return openApi.respond({ ...where, headers, user, authorize, readBody });
   };
   const index = () => JSON.parse(String(get('/openapi/v3').body)).paths;
   return { catalog, get, index };

@@ -52,6 +52,7 @@ export async function createDecoded(
     throw badRequest('resourceVersion should not be set on objects to be created');
   }
   if (!version.served.verbs.includes('create')) throw notSupported(resource, version.served, 'create');
+  checkMayCreate(target, options);
   checkPlace(target, decoded);
   checkNamespace(context, target, metadata.name ?? metadata.generateName ?? '');
   prepareMetadata(context, target, decoded);
@@ -79,6 +80,18 @@ export async function createDecoded(
     if (error instanceof StaleWriteError) throw alreadyExists(resource, place.name);
     throw error;
   }
+}
+
+/**
+ * A PUT or an apply to an object that isn't there creates it, which takes another permission than the one that the
+ * request was let in for.
+ *
+ * @throws ApiError 403
+ */
+function checkMayCreate({ resource, namespace, name }: Target, { authorize }: WriteOptions): void {
+  if (name === '') return;
+  const { group, resource: plural } = resource;
+  authorize({ verb: 'create', group, resource: plural, subresource: '', namespace, name });
 }
 
 /** What a kind makes of an object that is to be created, before it is checked. */

@@ -1,5 +1,6 @@
 import type { Admission } from '../admission/admission.ts';
 import type { User } from '../auth/user.ts';
+import type { RequestAttributes } from '../authorization/request-attributes.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { ResourceTable } from '../storage/resource-table.ts';
 import { objectKey } from '../storage/stored-entry.ts';
@@ -29,6 +30,8 @@ export interface Target extends ServedVersion {
 export interface WriteOptions {
   /** Who writes. */
   user: User;
+  /** Refuses what they may not do, beside what the request was let in for. Throws an ApiError 403. */
+  authorize(attributes: RequestAttributes): void;
   /** Go through all checks, and store nothing. */
   dryRun: boolean;
   /**

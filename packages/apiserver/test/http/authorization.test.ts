@@ -35,6 +35,7 @@ const rule = (verbs: string[], resources: string[], more: object = {}) => ({
   verbs,
   ...more,
 });
+const leases = (verbs: string[]) => ({ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs });
 const roles = (namespace = 'default') => `${RBAC}/namespaces/${namespace}/roles`;
 const bindings = (namespace = 'default') => `${RBAC}/namespaces/${namespace}/rolebindings`;
 
@@ -136,6 +137,21 @@ describe('a role', () => {
     expect((await ada.get(CONFIG_MAPS)).status).toBe(403);
     expect((await ada.get(`${CONFIG_MAPS}?fieldSelector=metadata.name%3Dmine`)).status).toBe(200);
     expect((await ada.get(`${CONFIG_MAPS}?fieldSelector=metadata.name%3Dother`)).status).toBe(403);
+  });
+
+  it('that permits to patch or replace does not permit to create that way', async () => {
+    await grant([rule(['get', 'patch', 'update'], ['configmaps']), leases(['update'])]);
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new' } };
+    const applied = await ada.apply(`${CONFIG_MAPS}/new`, object, 'ada');
+    expect([applied.status, applied.failure.message]).toEqual([
+      403,
+      'configmaps "new" is forbidden: User "ada" cannot create resource "configmaps" in API group "" in the namespace "default"',
+    ]);
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'new' } };
+    const replaced = await ada.update('/apis/coordination.k8s.io/v1/namespaces/default/leases/new', lease);
+    expect([replaced.status, replaced.failure.reason]).toEqual([403, 'Forbidden']);
+    await admin.create(CONFIG_MAPS, object);
+    expect((await ada.apply(`${CONFIG_MAPS}/new`, object, 'ada')).status).toBe(200);
   });
 
   it('survives a restart of the server', async () => {
