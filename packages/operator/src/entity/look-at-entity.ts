@@ -1,6 +1,6 @@
 import { differencesIn, noteDrift } from '../drift/comparison.ts';
-import type { Making } from './entity-maker.ts';
 import type { EntityObject } from './entity-object.ts';
+import type { Making } from './making.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { attempt } from './session.ts';
 
