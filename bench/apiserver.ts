@@ -100,11 +100,13 @@ async function starting(): Promise<Figure> {
 /** Memory with many objects, and the start after `kill -9` with some of them. */
 function holding(): Promise<Figure[]> {
   return inStateDir(async (stateDir) => {
-    const server = await prepared(stateDir);
-    await create(server, 'default', 0, manyAfterCrash);
-    await server.stop('SIGKILL');
+    const first = await prepared(stateDir);
+    await create(first, 'default', 0, manyAfterCrash).finally(() => first.stop('SIGKILL'));
     const again = await startApiserverProcess(stateDir);
-    await create(again, 'default', manyAfterCrash, many - manyAfterCrash);
+    await create(again, 'default', manyAfterCrash, many - manyAfterCrash).catch(async (error: unknown) => {
+      await again.stop();
+      throw error;
+    });
     const residentMiB = again.residentMiB();
     await again.stop();
     return [
