@@ -1,5 +1,5 @@
 import { createServer as createHttp1, type Server as Http1Server } from 'node:http';
-import { createServer as createHttp2, type Http2Server, type Http2Session } from 'node:http2';
+import { createServer as createHttp2, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTls, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
@@ -44,7 +44,7 @@ export class TlsListener {
   readonly #tls: TlsServer;
   readonly #http1: Http1Server;
   readonly #http2: Http2Server;
-  readonly #sessions = new Set<Http2Session>();
+  readonly #sessions = new Set<ServerHttp2Session>();
   readonly #sockets = new Set<TLSSocket>();
   readonly #serve: (exchange: Exchange) => void;
 
@@ -141,7 +141,7 @@ export class TlsListener {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
       session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
-      session.setTimeout(KEEP_ALIVE_MS, () => session.close());
+      closeWhenIdle(session);
     });
     server.on('stream', (stream, headers, _flags, rawHeaders: string[]) => {
       // Clients that go away in the middle are none of the server's faults: whoever writes sees the stream close.
@@ -153,6 +153,20 @@ export class TlsListener {
     server.on('sessionError', (_error, session) => session.destroy());
     return server;
   }
+}
+
+/** A connection on which somebody watches is silent for long, and in use all the same. */
+function closeWhenIdle(session: ServerHttp2Session): void {
+  let open = 0;
+  session.on('stream', (stream) => {
+    open += 1;
+    stream.once('close', () => {
+      open -= 1;
+    });
+  });
+  session.setTimeout(KEEP_ALIVE_MS, () => {
+    if (open === 0) session.close();
+  });
 }
 
 function hasCode(error: unknown, code: string): boolean {
