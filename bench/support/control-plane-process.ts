@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type Dispatcher, Pool } from 'undici';
 
 /** A stream of server-sent events. */
 export interface EventSubscription {
@@ -16,8 +15,8 @@ export interface EventSubscription {
 
 /** A control plane in a process of its own, on a state folder that goes with it. Paths are those of its API. */
 export interface ControlPlaneUnderTest {
-  text(method: string, path: string, body?: object): Promise<string>;
-  json<Answer>(method: string, path: string, body?: object): Promise<Answer>;
+  text(method: Dispatcher.HttpMethod, path: string, body?: object): Promise<string>;
+  json<Answer>(method: Dispatcher.HttpMethod, path: string, body?: object): Promise<Answer>;
   events(path: string): Promise<EventSubscription>;
   stop(): Promise<void>;
 }
@@ -46,20 +45,19 @@ export async function startControlPlaneProcess(databaseUrl?: string): Promise<Co
   }
   const ca = readFileSync(lines.get('CA certificate') ?? '');
   const authorization = `Bearer ${readFileSync(lines.get('Token file') ?? '', 'utf8').trim()}`;
-  const agent = new Agent({ keepAlive: true, ca });
-  const answerTo = async (method: string, path: string, body?: object): Promise<IncomingMessage> => {
-    const headers = { authorization, ...(body && { 'content-type': 'application/json' }) };
-    const call = request(`${origin}${path}`, { method, agent, headers });
-    call.end(body && JSON.stringify(body));
-    const [answer] = (await once(call, 'response')) as [IncomingMessage];
-    return answer;
-  };
-  const text = async (method: string, path: string, body?: object): Promise<string> => {
+  // Node's own client takes twice the processor time, which the server would miss: they share the machine.
+  const pool = new Pool(origin, { connect: { ca }, pipelining: 1 });
+  const answerTo = (method: Dispatcher.HttpMethod, path: string, body?: object) =>
+    pool.request({
+      method,
+      path,
+      headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  const text = async (method: Dispatcher.HttpMethod, path: string, body?: object): Promise<string> => {
     const answer = await answerTo(method, path, body);
-    const chunks: Buffer[] = [];
-    for await (const chunk of answer) chunks.push(chunk);
-    const received = Buffer.concat(chunks).toString();
-    if ((answer.statusCode ?? 500) >= 400) {
+    const received = await answer.body.text();
+    if (answer.statusCode >= 400) {
       throw new Error(`${method} ${path} answered ${answer.statusCode}: ${received}`);
     }
     return received;
@@ -68,17 +66,18 @@ export async function startControlPlaneProcess(databaseUrl?: string): Promise<Co
     text,
     json: async (method, path, body) => JSON.parse(await text(method, path, body)),
     async events(path) {
-      const answer = await answerTo('GET', path);
+      const { body } = await answerTo('GET', path);
       const waiting: (() => void)[] = [];
-      await once(answer, 'data');
-      answer.on('data', () => waiting.shift()?.());
+      await once(body, 'data');
+      body.on('data', () => waiting.shift()?.());
       return {
         next: () => new Promise((resolve) => waiting.push(resolve)),
-        close: () => answer.destroy(),
+        // What is left of an endless answer is nobody's: undici tells of that as an error.
+        close: () => body.on('error', () => undefined).destroy(),
       };
     },
     async stop() {
-      agent.destroy();
+      await pool.destroy();
       child.kill('SIGTERM');
       await exited;
       rmSync(stateDir, { recursive: true, force: true });
