@@ -33,7 +33,9 @@ export async function startSluice(): Promise<LocalSluice> {
   const stateDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const startedAt = performance.now();
   const args = [launcher, 'up', '--state-dir', stateDir, '--output', 'json', '--log-level', 'warn'];
-  const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
