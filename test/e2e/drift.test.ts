@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ControlPlaneApi, type Entity } from './support/control-plane-api.ts';
+import { guide } from './support/guide-manifests.ts';
+import { type GuideWorld, startGuideWorld } from './support/guide-world.ts';
+
+const controlPlane = 'gateway-control-plane';
+/** Far below the sync period: what is mended by then was found by no scan. */
+const soon = { timeout: 10_000, interval: 20 };
+
+let world: GuideWorld;
+let api: ControlPlaneApi;
+
+beforeAll(async () => {
+  world = await startGuideWorld();
+  api = new ControlPlaneApi(world.ready.controlPlane);
+  await world.kubectl.apply(Object.values(guide).join('---'));
+  for (const name of ['target-a', 'target-b']) await world.kubectl.programmed('kongtarget', name);
+});
+afterAll(() => world.stop());
+
+async function targets(): Promise<Entity[]> {
+  return (await api.entities(controlPlane, 'targets')).toSorted((a, b) => (a.weight ?? 0) - (b.weight ?? 0));
+}
+
+/** Where a target is written and deleted. */
+async function pathOf({ id, upstream }: Entity): Promise<string> {
+  const planeId = await api.controlPlaneId(controlPlane);
+  return `/v2/control-planes/${planeId}/core-entities/upstreams/${upstream?.id}/targets/${id}`;
+}
+
+/** The Events about a target, as kubectl tells them. */
+async function tales(name: string): Promise<string> {
+  const selector = `involvedObject.name=${name}`;
+  return world.kubectl.ok(['get', 'events', '--field-selector', selector, '--no-headers']);
+}
+
+it.each([
+  [
+    'change',
+    'DriftMended',
+    'put back: weight',
+    (path: string) => api.put(path, { target: '10.0.0.1', weight: 1 }),
+  ],
+  ['deletion', 'MadeAgain', 'made again', (path: string) => api.delete(path)],
+])('a %s by hand is mended at once, and kubectl tells of it', async (_what, reason, words, edit) => {
+  const [first] = await targets();
+  if (!first) return expect.unreachable('the guide has targets');
+  await edit(await pathOf(first));
+  await expect
+    .poll(
+      async () =>
+        (await targets()).map(({ target, weight, tags }) => ({ target, weight, tags: tags?.length })),
+      soon,
+    )
+    .toEqual([
+      { target: '10.0.0.1:8000', weight: 30, tags: 8 },
+      { target: '10.0.0.2:8000', weight: 70, tags: 8 },
+    ]);
+  await expect.poll(() => tales('target-a'), soon).toMatch(new RegExp(`${reason}.*${words}`));
+});
