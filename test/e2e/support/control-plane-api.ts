@@ -1,4 +1,4 @@
-import { getJson } from './https-json.ts';
+import { getJson, writeJson } from './https-json.ts';
 import type { ReadyEvent } from './sluice-up.ts';
 
 /** An entity as far as the tests look at it. */
@@ -24,6 +24,15 @@ export class ControlPlaneApi {
 
   get(path: string) {
     return getJson(`${this.#server.url}${path}`, this.#server);
+  }
+
+  /** Writes past Kubernetes, as somebody does who changes things by hand. */
+  put(path: string, body: object): Promise<string> {
+    return writeJson('PUT', `${this.#server.url}${path}`, this.#server, body);
+  }
+
+  delete(path: string): Promise<string> {
+    return writeJson('DELETE', `${this.#server.url}${path}`, this.#server);
   }
 
   /** The id of the control plane of that name; undefined when there is none. */

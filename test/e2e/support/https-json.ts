@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { get } from 'node:https';
+import { type RequestOptions, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 interface Credentials {
@@ -14,14 +14,33 @@ export async function getJson(url: string, credentials: Credentials) {
 
 /** GETs text of a media type in the same way. */
 export async function getText(url: string, credentials: Credentials, accept = '*/*'): Promise<string> {
+  return send(url, credentials, { headers: { accept } });
+}
+
+/** Writes JSON in the same way, and gives what is answered; fails when that is a refusal. */
+export function writeJson(
+  method: 'PUT' | 'DELETE',
+  url: string,
+  credentials: Credentials,
+  body?: object,
+): Promise<string> {
+  const headers = { 'content-type': 'application/json' };
+  return send(url, credentials, { method, headers }, body === undefined ? '' : JSON.stringify(body));
+}
+
+function send(url: string, credentials: Credentials, options: RequestOptions, body = ''): Promise<string> {
   const ca = readFileSync(credentials.caFile);
   const authorization = `Bearer ${readFileSync(credentials.tokenFile, 'utf8').trim()}`;
+  const headers = { ...options.headers, authorization };
   return new Promise((resolve, reject) => {
-    get(url, { ca, agent: false, headers: { authorization, accept } }, (response) => {
+    request(url, { ...options, ca, agent: false, headers }, (response) => {
       text(response).then((content) => {
-        if (response.statusCode === 200) resolve(content);
-        else reject(new Error(`GET ${url} answered ${response.statusCode}: ${content}`));
+        const { statusCode = 0 } = response;
+        if (statusCode >= 200 && statusCode < 300) resolve(content);
+        else reject(new Error(`${options.method ?? 'GET'} ${url} answered ${statusCode}: ${content}`));
       }, reject);
-    }).once('error', reject);
+    })
+      .once('error', reject)
+      .end(body);
   });
 }
