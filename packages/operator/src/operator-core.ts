@@ -16,6 +16,7 @@ import { guardSecret, releaseSecret } from './auth/secret-guard.ts';
 import { ObjectWriter } from './cluster/object-writer.ts';
 import { ControlPlaneRegistry } from './drift/control-plane-registry.ts';
 import { ControlPlaneScans } from './drift/control-plane-scans.ts';
+import { type DriftObserver, unobservedDrift } from './drift/drift-observer.ts';
 import { OrphanKeeper } from './drift/orphan-keeper.ts';
 import type { Location } from './entity/entity-descriptor.ts';
 import { EntityMemories } from './entity/entity-memory.ts';
@@ -56,6 +57,7 @@ export interface CoreOptions {
   /** After how long a deletion that waits leaves behind what it can't remove; never unless given. */
   readonly deletionGiveUpAfterMs?: number | undefined;
   readonly queueObserver?: QueueObserver | undefined;
+  readonly driftObserver?: DriftObserver | undefined;
   readonly clock?: Clock;
   /** The time of day, for what people read; `clock` only measures. That of the machine unless given. */
   readonly timeOfDay?: () => Date;
@@ -81,6 +83,7 @@ export class OperatorCore implements Surroundings {
   readonly deletionGiveUpAfterMs: number | undefined;
   readonly log: Logger;
   readonly events: EventSink;
+  readonly drift: DriftObserver;
   readonly writer: ObjectWriter;
   readonly memories = new EntityMemories();
   readonly caches: KongCaches;
@@ -100,6 +103,7 @@ export class OperatorCore implements Surroundings {
     this.#cluster = cluster;
     this.clock = clock;
     this.events = options.events;
+    this.drift = options.driftObserver ?? unobservedDrift;
     this.syncPeriodMs = syncPeriodMs;
     this.deletionGiveUpAfterMs = options.deletionGiveUpAfterMs;
     this.adoptByName = options.adoptByName ?? false;

@@ -12,8 +12,11 @@ import {
 import { createKonnectClient } from '@sluice/konnect-api';
 import type { Logger } from 'pino';
 import { ConversionWebhook } from './conversion/conversion-webhook.ts';
+import { entities } from './kinds/entities.ts';
 import { leadership } from './leadership/leadership.ts';
+import { driftMetrics } from './metrics/drift-metrics.ts';
 import { konnectMetrics } from './metrics/konnect-metrics.ts';
+import { addObjectMetrics } from './metrics/object-metrics.ts';
 import { OperatorCore } from './operator-core.ts';
 
 /** How the operator is run. Times in milliseconds. */
@@ -88,6 +91,10 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     adoptByName: options.adoptByName,
     deletionGiveUpAfterMs: options.deletionGiveUpAfterMs,
     queueObserver: metrics.queueObserver('konnect'),
+    driftObserver: driftMetrics(
+      metrics.registry,
+      entities.map(({ kind }) => kind.kind),
+    ),
     createClient: (serverUrl, token) =>
       createKonnectClient({
         serverUrl,
@@ -98,6 +105,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
         ...(konnectCa === undefined ? {} : { ca: konnectCa }),
       }),
   });
+  addObjectMetrics(metrics.registry, () => core.caches.countedKinds());
   const controller = new Controller<string>({
     name: 'konnect',
     queue: core.queue,

@@ -4,10 +4,12 @@ import type { EntityMemories, EntityMemory } from '../entity/entity-memory.ts';
 import type { EntityObject } from '../entity/entity-object.ts';
 import { syncMark, wantedDigest } from '../entity/sync-mark.ts';
 import type { Parents } from '../references/reference.ts';
+import type { DriftObserver } from './drift-observer.ts';
 
 /** What comparing needs to see of the cluster and may do to it. */
 export interface ComparisonSurroundings {
   readonly memories: EntityMemories;
+  readonly drift: DriftObserver;
   parentsOf(object: EntityObject): Parents;
   /** What was known of an object's entity isn't so: its reconciler looks, and mends. */
   doubt(object: EntityObject): void;
@@ -34,7 +36,7 @@ export function compare(
     memory.drift = undefined;
     return;
   }
-  noteDrift(memory, object, mark, differences);
+  noteDrift(memory, object, mark, differences, around.drift);
   around.doubt(object);
 }
 
@@ -59,10 +61,13 @@ export function noteDrift(
   object: EntityObject,
   mark: string,
   differences: readonly string[] | undefined,
+  observer: DriftObserver,
 ): void {
   // What was never as it is wanted now has an edit to be made real, and nobody's change to be put back.
   const wasAsWanted = memory.inSync === undefined ? isProgrammed(object) : memory.inSync === mark;
-  if (wasAsWanted && !memory.drift) memory.drift = driftIn(differences);
+  if (!wasAsWanted || memory.drift) return;
+  memory.drift = driftIn(differences);
+  if (memory.drift) observer.found(object.kind);
 }
 
 /** Marks that another version of the operator writes otherwise: that they differ is nobody's change. */

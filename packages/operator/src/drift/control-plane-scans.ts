@@ -142,9 +142,10 @@ export class ControlPlaneScans {
   }
 
   #scanSurroundings(): ScanSurroundings {
-    const { caches, clock, controlPlanes, lookup, memories } = this.#around;
+    const { caches, clock, controlPlanes, drift, lookup, memories } = this.#around;
     return {
       memories,
+      drift,
       registry: controlPlanes,
       coreEntities,
       objectsIn: (kind, id) => caches.objectsIn(kind, id),

@@ -124,6 +124,7 @@ function compareMembers(
   const wereSet = memory.members !== undefined && memory.members !== members;
   memory.members = members;
   if (!wereSet) return;
+  if (!memory.drift) around.drift.found(object.kind);
   memory.drift ??= ['members'];
   around.doubt(object);
 }

@@ -83,6 +83,6 @@ function judge(
     descriptor.location(object as never).id ?? '',
     wantedDigest(descriptor as never, parents, body),
   );
-  if (!isTakenAlong) noteDrift(memory, object, mark, differences);
+  if (!isTakenAlong) noteDrift(memory, object, mark, differences, around.drift);
   around.doubt(object);
 }

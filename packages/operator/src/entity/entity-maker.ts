@@ -41,7 +41,7 @@ export class EntityMaker {
     const { id } = descriptor.location(object);
     const wanted = wantedDigest(descriptor, parents, body);
     if (id !== undefined && memory.isUncertain) {
-      const failure = await lookAtEntity(making, id, body, syncMark(id, wanted));
+      const failure = await lookAtEntity(making, id, body, syncMark(id, wanted), this.#around.drift);
       if (failure) return failure;
     }
     if (id !== undefined && memory.inSync === syncMark(id, wanted)) return { kind: 'in-sync', id };
@@ -88,9 +88,14 @@ export class EntityMaker {
   ): void {
     const { drift } = memory;
     memory.drift = undefined;
-    if (drift) this.#around.events.record(object, mended(descriptor.noun, drift));
+    if (drift) {
+      this.#around.drift.mended(object.kind);
+      this.#around.events.record(object, mended(descriptor.noun, drift));
+    }
     // A control plane gets another id only because it was gone; no scan had to see that.
     else if (descriptor.holdsEntities && formerId !== undefined && formerId !== id) {
+      this.#around.drift.found(object.kind);
+      this.#around.drift.mended(object.kind);
       this.#around.events.record(object, madeAgain(descriptor.noun));
     }
   }

@@ -1,4 +1,5 @@
 import { differencesIn, noteDrift } from '../drift/comparison.ts';
+import type { DriftObserver } from '../drift/drift-observer.ts';
 import type { EntityObject } from './entity-object.ts';
 import type { Making } from './making.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -16,6 +17,7 @@ export async function lookAtEntity<O extends EntityObject>(
   id: string,
   body: object,
   mark: string,
+  observer: DriftObserver,
 ): Promise<Outcome | undefined> {
   const { descriptor, object, parents, session, memory, signal } = making;
   // What is told from here on may be newer than what is seen.
@@ -27,7 +29,7 @@ export async function lookAtEntity<O extends EntityObject>(
   }
   const differences = seen.ok ? differencesIn(descriptor, object, parents, body, seen.value) : undefined;
   if (differences?.length === 0) return undefined;
-  noteDrift(memory, object, mark, differences);
+  noteDrift(memory, object, mark, differences, observer);
   memory.inSync = undefined;
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Clock, EventRecorder, Logger } from '@sluice/controller-runtime';
 import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import type { ObjectWriter } from '../cluster/object-writer.ts';
+import type { DriftObserver } from '../drift/drift-observer.ts';
 import type { Permits } from '../references/grants.ts';
 import type { Dependencies, Lookup } from '../references/resolve.ts';
 import type { Location } from './entity-descriptor.ts';
@@ -33,6 +34,8 @@ export interface Surroundings {
   doubt(object: EntityObject): void;
   /** Takes what people should see in an object's Events. */
   readonly events: EventSink;
+  /** Told of drift, for metrics. */
+  readonly drift: DriftObserver;
   /** Whether what an object of the same name had made is taken back after its cluster was restored. */
   readonly adoptByName: boolean;
   /** After how long a deletion that waits leaves behind what it can't remove; undefined: never. */

@@ -26,26 +26,29 @@ export function leadership(options: LeadershipOptions): LeaderElection {
   const elector = isElected
     ? new LeaderElector({ client, namespace, name: leaseName, identity, logger })
     : undefined;
-  if (elector !== undefined) addGauge(registry, elector);
+  let worksAlone = false;
+  addGauge(registry, () => elector?.isLeading ?? worksAlone);
   return {
     async acquire(signal) {
       await untilAnswered(() => refuseToCompete(client, namespace, signal), logger, signal);
-      return elector === undefined ? !signal.aborted : elector.acquire(signal);
+      if (elector !== undefined) return elector.acquire(signal);
+      worksAlone = !signal.aborted;
+      return worksAlone;
     },
     hold: (signal) => elector?.hold(signal) ?? untilAborted(signal),
     release: async (signal) => elector?.release(signal),
   };
 }
 
-/** Under the name that client-go gives it, so that dashboards fit. */
-function addGauge(registry: Registry, elector: LeaderElector): void {
+/** Under the name that client-go gives it, so that dashboards fit. A process without an election leads when it works. */
+function addGauge(registry: Registry, isLeading: () => boolean): void {
   new Gauge({
     name: 'leader_election_master_status',
     help: 'Whether this process leads (1) or waits to lead (0), by the name of the lease.',
     labelNames: ['name'],
     registers: [registry],
     collect() {
-      this.set({ name: leaseName }, elector.isLeading ? 1 : 0);
+      this.set({ name: leaseName }, isLeading() ? 1 : 0);
     },
   });
 }

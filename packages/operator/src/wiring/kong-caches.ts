@@ -14,6 +14,7 @@ import {
   type NamespacedName,
   namespacedName,
 } from '../entity/entity-object.ts';
+import type { CountedKind } from '../metrics/object-metrics.ts';
 import { isPermitted, type Permits } from '../references/grants.ts';
 
 const byParent = 'parent';
@@ -173,6 +174,21 @@ export class KongCaches {
   secretOf(auth: KonnectAPIAuthConfiguration): Secret | undefined {
     const at = secretOf(auth);
     return at && this.secrets.get(at.namespace, at.name);
+  }
+
+  /** What is counted of the kinds that have conditions. */
+  countedKinds(): CountedKind[] {
+    const auths = {
+      kind: KonnectAPIAuthConfiguration.kind,
+      mainCondition: 'APIAuthValid',
+      objects: () => this.auths.list(),
+    };
+    const made = [...this.#entities].map(([kind, { informer }]) => ({
+      kind,
+      mainCondition: 'Programmed',
+      objects: () => informer.list(),
+    }));
+    return [auths, ...made];
   }
 
   /** Takes the answer to a write of one's own, so that the next reader sees it. */
