@@ -47,11 +47,12 @@ const ids = new Set(['id', 'controlPlaneId', 'upstreamId']);
  * none, which only a hand can have written into a status, leads nowhere and counts as unknown.
  */
 export function knownOnly(location: Location): Location {
-  return Object.fromEntries(
-    Object.entries(location).filter(
-      ([name, value]) => value !== undefined && (!ids.has(name) || uuid.test(value)),
-    ),
-  );
+  // On the way of every change of every object, so without lists in between.
+  const known: Record<string, string> = {};
+  for (const [name, value] of Object.entries(location)) {
+    if (value !== undefined && (!ids.has(name) || uuid.test(value))) known[name] = value;
+  }
+  return known;
 }
 
 /**

@@ -1,0 +1,3 @@
+import { testSeeds } from './support/fault-run.ts';
+
+testSeeds('odd');
