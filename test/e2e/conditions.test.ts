@@ -355,6 +355,30 @@ spec: {type: secretRef, secretRef: {name: token, namespace: vault}, serverURL: '
   });
 });
 
+it('a server whose name nobody knows is said to be out of reach, and holds up nothing else', async () => {
+  await world.kubectl.apply(`
+apiVersion: konnect.konghq.com/v1alpha1
+kind: KonnectAPIAuthConfiguration
+metadata: {name: nowhere, namespace: default}
+spec: {type: token, token: kpat_x, serverURL: 'https://no-such-host.invalid'}
+---
+apiVersion: konnect.konghq.com/v1alpha2
+kind: KonnectGatewayControlPlane
+metadata: {name: nowhere, namespace: default}
+spec: {createControlPlaneRequest: {name: nowhere}, konnect: {authRef: {name: nowhere}}}
+`);
+  const kind = 'konnectapiauthconfiguration';
+  const unknown = { status: 'Unknown', reason: 'Pending' };
+  const { message } = await world.kubectl.condition(kind, 'nowhere', 'APIAuthValid', unknown);
+  expect(message).toContain('https://no-such-host.invalid could not be reached');
+  await world.kubectl.condition(planes, 'nowhere', 'Programmed', {
+    status: 'False',
+    reason: 'KonnectAPIOpFailed',
+  });
+  await world.kubectl.apply(upstream('beside'));
+  await world.kubectl.programmed('kongupstream', 'beside', 'default', 10_000);
+});
+
 describe('Events', () => {
   it('tell what was mended after drift, and nothing of ordinary creation', async () => {
     await world.kubectl.apply(upstream('drifting', ', slots: 100'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { refusal } from './fake-cluster.ts';
 import { unreachable } from './fake-konnect.ts';
 import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
 import { World } from './world.ts';
@@ -133,6 +134,17 @@ describe('what a hand wrote', () => {
     expect(world.condition('KonnectAPIAuthConfiguration', 'konnect-api-auth', 'APIAuthValid')?.verdict).toBe(
       'False Invalid',
     );
+    await world.stop();
+  });
+
+  it('takes the label off a Secret that may not be read: the operator goes on, without a word', async () => {
+    const world = await atRest();
+    world.client.get = async () => {
+      throw refusal(403, 'Forbidden', 'secrets "konnect-token" is forbidden');
+    };
+    world.cluster.edit('Secret', 'konnect-token', { metadata: { labels: null } });
+    await world.pass(world.syncPeriodMs);
+    expect(world.log.filter(({ level }) => level === 'error')).toEqual([]);
     await world.stop();
   });
 

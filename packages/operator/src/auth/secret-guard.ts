@@ -35,7 +35,8 @@ export async function releaseSecret(
   try {
     secret = await cluster.get<Secret>(secrets, namespace, name, { signal });
   } catch (error) {
-    if (isKubernetesApiError(error, 404)) return done;
+    // One that may not be read, in a namespace that isn't watched, has never got a finalizer from here.
+    if (isKubernetesApiError(error, 404) || isKubernetesApiError(error, 403)) return done;
     throw error;
   }
   return isCredential(secret) ? done : guardSecret(secret, false, writer, signal);
