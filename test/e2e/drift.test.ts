@@ -1,8 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ControlPlaneApi, type Entity } from './support/control-plane-api.ts';
-import { guide } from './support/guide-manifests.ts';
+import { guide, target } from './support/guide-manifests.ts';
 import { type GuideWorld, startGuideWorld } from './support/guide-world.ts';
 
+const launcher = fileURLToPath(new URL('../../packages/cli/bin/sluice.js', import.meta.url));
 const controlPlane = 'gateway-control-plane';
 /** Far below the sync period: what is mended by then was found by no scan. */
 const soon = { timeout: 10_000, interval: 20 };
@@ -58,3 +63,31 @@ it.each([
     ]);
   await expect.poll(() => tales('target-a'), soon).toMatch(new RegExp(`${reason}.*${words}`));
 });
+
+it('a dry run of the operator tells what it would do, and does nothing', async () => {
+  const asDeclared = await sluice('operator', '--dry-run');
+  expect(asDeclared).toMatchObject({ code: 0, err: '' });
+  expect(asDeclared.out).toBe('0 to create, 0 to update, 0 to delete, 0 blocked, 4 as declared\n');
+
+  await world.kubectl.ok(['annotate', 'kongtarget', 'target-b', 'sluice/paused=true']);
+  await world.kubectl.apply(target('target-b', '10.0.0.2', 75));
+  const before = await world.kubectl.get('kongtarget', 'target-b');
+  const { code, out } = await sluice('operator', '--dry-run', '--output', 'json');
+  expect(code).toBe(2);
+  expect(JSON.parse(out)).toMatchObject({
+    unchanged: 3,
+    steps: [{ action: 'blocked', kind: 'KongTarget', object: 'default/target-b' }],
+  });
+  expect(await world.kubectl.get('kongtarget', 'target-b')).toEqual(before);
+  expect((await targets()).map(({ weight }) => weight)).toEqual([30, 70]);
+});
+
+/** Runs a command of `sluice` against the world to its end. */
+async function sluice(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const { kubeconfig, controlPlane: server } = world.ready;
+  const where = ['--kubeconfig', kubeconfig, '--konnect-ca-file', server.caFile];
+  const child = spawn(process.execPath, [launcher, ...args, ...where], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const exit = once(child, 'close');
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
+  return { code, out, err };
+}

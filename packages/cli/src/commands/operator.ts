@@ -1,6 +1,7 @@
 import { command } from '../command-line/command.ts';
 import {
   addressFlag,
+  choiceFlag,
   countFlag,
   durationFlag,
   namespacesFlag,
@@ -80,6 +81,15 @@ export const operatorCommand = command({
       description: 'where /healthz and /readyz are served; :0 for any free port',
       defaultValue: { host: '', port: 8081 },
     }),
+    dryRun: switchFlag(
+      'print what would be created, updated and deleted, change nothing, and end: with 0 where that is nothing, ' +
+        'with 2 where it is something, with 1 after an error',
+    ),
+    output: choiceFlag({
+      description: 'how --dry-run prints it',
+      choices: ['text', 'json'],
+      defaultValue: 'text',
+    }),
     logLevel: logLevelFlag,
   },
   examples: [
@@ -88,8 +98,13 @@ export const operatorCommand = command({
       command: 'sluice operator --kubeconfig .sluice/kubeconfig --konnect-ca-file .sluice/pki/ca.crt',
       purpose: 'against "sluice apiserver" and "sluice control-plane"',
     },
+    { command: 'sluice operator --dry-run', purpose: 'see what it would do' },
   ],
   async run(options) {
+    if (options.dryRun) {
+      const { dryRun } = await import('../standalone/dry-run.ts');
+      return dryRun(options);
+    }
     const { runOperator } = await import('../standalone/run-operator.ts');
     return runOperator(options);
   },

@@ -1,6 +1,7 @@
-import type { ClusterConfig, ListenAddress } from '@sluice/controller-runtime';
+import type { ListenAddress } from '@sluice/controller-runtime';
 import { forUser } from '../user-error.ts';
 import type { Component } from './component.ts';
+import { loadCluster } from './load-cluster.ts';
 
 /** What the operator needs. */
 export interface OperatorConfig {
@@ -49,13 +50,6 @@ export const operator: Component<OperatorConfig, OperatorUrls> = {
     healthAddress: addressIn(healthUrl),
   }),
 };
-
-async function loadCluster(kubeconfigPath: string | undefined): Promise<ClusterConfig> {
-  const { KubeconfigError, loadKubeconfig } = await import('@sluice/controller-runtime');
-  return loadKubeconfig({ path: kubeconfigPath }).catch((error: unknown) => {
-    throw forUser(error, [KubeconfigError]);
-  });
-}
 
 /** A process that may not work, or no longer, ends with a sentence instead of a stack. */
 async function explain(error: unknown): Promise<never> {

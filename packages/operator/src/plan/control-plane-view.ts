@@ -1,0 +1,58 @@
+import type { KonnectClient } from '@sluice/konnect-api';
+import type { ShownEntity } from '../entity/entity-descriptor.ts';
+import { factsOf } from '../identity/origin.ts';
+import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
+
+/** What a plan may ask of a server: nothing that writes. */
+export type KonnectReader = Pick<
+  KonnectClient,
+  'getOrganization' | 'getControlPlane' | 'listControlPlanes' | 'listGroupMembers' | 'iterateEntities'
+>;
+
+/** What a collection of a control plane holds. */
+export interface Collection {
+  readonly byId: ReadonlyMap<string, ShownEntity>;
+  /** The same, by the UIDs of the objects that they were made from. */
+  readonly byUid: ReadonlyMap<string, ShownEntity>;
+}
+
+/** Reads the control planes of one organisation, each collection once. */
+export class ControlPlaneView {
+  readonly organizationId: string;
+  readonly #client: KonnectReader;
+  readonly #collections = new Map<string, Promise<Collection>>();
+
+  constructor(client: KonnectReader, organizationId: string) {
+    this.#client = client;
+    this.organizationId = organizationId;
+  }
+
+  /** The control planes that fit: by their id, by the UID of the object that made them, or by their name. */
+  async find(query: { id: string } | { uid: string } | { name: string }): Promise<ShownEntity | undefined> {
+    const filter = 'uid' in query ? { labels: { 'k8s-uid': query.uid } } : query;
+    const { data } = await this.#client.listControlPlanes(filter);
+    return data[0] as ShownEntity | undefined;
+  }
+
+  members(groupId: string): Promise<string[]> {
+    return this.#client.listGroupMembers(groupId);
+  }
+
+  /** The entities of a kind in a control plane. */
+  entities(descriptor: CoreEntityDescriptor, controlPlaneId: string): Promise<Collection> {
+    const path = descriptor.wholeCollection(controlPlaneId);
+    const known = this.#collections.get(path) ?? this.#read(path);
+    this.#collections.set(path, known);
+    return known;
+  }
+
+  async #read(path: string): Promise<Collection> {
+    const [byId, byUid] = [new Map<string, ShownEntity>(), new Map<string, ShownEntity>()];
+    for await (const entity of this.#client.iterateEntities<ShownEntity>(path, { size: 1000 })) {
+      byId.set(entity.id, entity);
+      const uid = factsOf(entity.tags)['k8s-uid'];
+      if (uid !== undefined) byUid.set(uid, entity);
+    }
+    return { byId, byUid };
+  }
+}

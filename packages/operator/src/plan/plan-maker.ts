@@ -1,0 +1,169 @@
+import type { KonnectAPIAuthConfiguration, KonnectGatewayControlPlane } from '@sluice/kong-resources';
+import { KonnectApiError, KonnectUnreachableError } from '@sluice/konnect-api';
+import { judgeAnswer, unusableConfiguration } from '../auth/auth-verdict.ts';
+import { readCredentials, type Secret } from '../auth/credentials.ts';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
+import { type EntityObject, isDeleting, isPaused, namespacedName } from '../entity/entity-object.ts';
+import { controlPlane } from '../kinds/control-plane.ts';
+import { coreEntities } from '../kinds/entities.ts';
+import type { Attempt } from '../konnect/konnect-server.ts';
+import type { Permits } from '../references/grants.ts';
+import type { Parents } from '../references/reference.ts';
+import { type Dependencies, type Lookup, resolveReferences } from '../references/resolve.ts';
+import { ControlPlaneView, type KonnectReader } from './control-plane-view.ts';
+import { Outlook } from './outlook.ts';
+import type { Plan, PlannedStep } from './plan.ts';
+import { planControlPlane } from './plan-control-plane.ts';
+import { planCoreEntity } from './plan-core-entity.ts';
+import { planOrphans } from './plan-orphans.ts';
+
+/** What a plan is made of. */
+export interface PlanSurroundings {
+  readonly auths: readonly KonnectAPIAuthConfiguration[];
+  secretOf(auth: KonnectAPIAuthConfiguration): Secret | undefined;
+  readonly permits: Permits;
+  readonly lookup: Lookup;
+  /** All objects of a kind. */
+  objects(kind: string): readonly EntityObject[];
+  dependenciesOf(kind: string): Dependencies;
+  hasObject(kind: string, uid: string): boolean;
+  isWatched(namespace: string): boolean;
+  createReader(serverUrl: string, token: string): KonnectReader;
+  /** Whether entities whose objects are gone would be removed. */
+  readonly pruneOrphans: boolean;
+}
+
+/** What planning one object came to: what to do, or that all is as wanted. */
+export type Planned = Omit<PlannedStep, 'kind' | 'object'> | 'unchanged';
+
+/** What is planned one object with. */
+export interface Planning<O extends EntityObject> {
+  readonly object: O;
+  readonly parents: Parents;
+  readonly view: ControlPlaneView;
+  readonly outlook: Outlook;
+}
+
+/** Finds out what the operator would do, by the same decisions, and does none of it: it only reads. */
+export class PlanMaker {
+  readonly #around: PlanSurroundings;
+  readonly #outlook: Outlook;
+  /** By the UIDs of the auth configurations that lead to them. */
+  readonly #views = new Map<string, ControlPlaneView>();
+  readonly #steps: PlannedStep[] = [];
+  #unchanged = 0;
+
+  constructor(around: PlanSurroundings) {
+    this.#around = around;
+    this.#outlook = new Outlook(around.lookup);
+  }
+
+  /** Reads what the control planes have and compares it with what the cluster declares. To be called once. */
+  async make(): Promise<Plan> {
+    for (const auth of this.#around.auths) await this.#judgeAuth(auth);
+    const planes = this.#around.objects(controlPlane.kind.kind) as readonly KonnectGatewayControlPlane[];
+    for (const object of planes) {
+      await this.#plan(object, controlPlane as never, (planning) => planControlPlane(planning));
+    }
+    for (const descriptor of coreEntities) {
+      for (const object of this.#around.objects(descriptor.kind.kind)) {
+        await this.#plan(object, descriptor as never, (planning) =>
+          planCoreEntity(descriptor, planning as never),
+        );
+      }
+    }
+    for (const object of planes) await this.#planOrphans(object);
+    return { steps: this.#steps, unchanged: this.#unchanged };
+  }
+
+  /** A token that is good makes its configuration usable, whether or not an operator has seen it yet. */
+  async #judgeAuth(auth: KonnectAPIAuthConfiguration): Promise<void> {
+    const { secretOf, permits, createReader } = this.#around;
+    const credentials = readCredentials(auth, secretOf(auth), permits);
+    let verdict = credentials.ok ? undefined : unusableConfiguration(credentials.message);
+    if (credentials.ok) {
+      const reader = createReader(credentials.serverUrl, credentials.token);
+      const asked = await attempted(() => reader.getOrganization());
+      // What isn't known now is no base for a plan, whatever was known before.
+      verdict = judgeAnswer({ ...auth, status: {} }, credentials.serverUrl, asked);
+      if (asked.ok) this.#views.set(auth.metadata.uid, new ControlPlaneView(reader, asked.value.id));
+    }
+    if (!verdict) return;
+    const { condition, organizationId } = verdict;
+    const written = { ...condition, lastTransitionTime: '', observedGeneration: auth.metadata.generation };
+    this.#outlook.foresee(auth, {
+      conditions: [written],
+      organizationID: organizationId,
+      serverURL: credentials.serverUrl,
+    });
+    if (condition.status !== 'True') this.#add(auth, { action: 'blocked', message: condition.message });
+  }
+
+  async #plan<O extends EntityObject>(
+    object: O,
+    descriptor: EntityDescriptor<O>,
+    plan: (planning: Planning<O>) => Promise<Planned>,
+  ): Promise<void> {
+    if (isPaused(object)) {
+      this.#add(object, { action: 'blocked', message: 'the annotation sluice/paused leaves it alone' });
+      return;
+    }
+    const { dependenciesOf, permits } = this.#around;
+    const { parents, usable, conditions } = resolveReferences(
+      object,
+      dependenciesOf,
+      this.#outlook.lookup,
+      permits,
+    );
+    const view = parents.apiAuth && this.#views.get(parents.apiAuth.metadata.uid);
+    if (isDeleting(object)) {
+      const { id } = descriptor.location(object);
+      const isOurs = descriptor.mirrored?.(object) === undefined;
+      if (id !== undefined && isOurs) this.#add(object, { action: 'delete', id });
+      return;
+    }
+    if (!usable || !view) {
+      const reasons = conditions.filter(({ status }) => status !== 'True').map(({ message }) => message);
+      this.#add(object, { action: 'blocked', message: reasons.join('; ') });
+      return;
+    }
+    const planned = await attempted(() => plan({ object, parents, view, outlook: this.#outlook }));
+    if (planned.ok) this.#add(object, planned.value);
+    else this.#add(object, { action: 'blocked', message: messageOf(planned) });
+  }
+
+  async #planOrphans(object: KonnectGatewayControlPlane): Promise<void> {
+    const { id } = controlPlane.location(object);
+    const auth = resolveReferences(
+      object,
+      this.#around.dependenciesOf,
+      this.#outlook.lookup,
+      this.#around.permits,
+    ).parents.apiAuth;
+    const view = auth && this.#views.get(auth.metadata.uid);
+    if (id === undefined || !view || this.#outlook.isToCome(object) || !this.#around.pruneOrphans) return;
+    const planned = await attempted(() => planOrphans(object, id, view, this.#around));
+    if (planned.ok) this.#steps.push(...planned.value);
+    else this.#add(object, { action: 'blocked', message: messageOf(planned) });
+  }
+
+  #add(object: EntityObject, planned: Planned): void {
+    if (planned === 'unchanged') this.#unchanged++;
+    else this.#steps.push({ ...planned, kind: object.kind, object: namespacedName(object.metadata) });
+  }
+}
+
+/** A call's result as a value; what isn't a failure of the call is thrown. */
+async function attempted<T>(call: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await call() };
+  } catch (error) {
+    if (error instanceof KonnectApiError) return { ok: false, failure: { kind: 'refused', error } };
+    if (!(error instanceof KonnectUnreachableError)) throw error;
+    return { ok: false, failure: { kind: 'unavailable', answered: false, message: error.message } };
+  }
+}
+
+function messageOf({ failure }: Attempt<unknown> & { readonly ok: false }): string {
+  return failure.kind === 'refused' ? failure.error.message : failure.message;
+}

@@ -1,0 +1,153 @@
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { entities } from '../src/kinds/entities.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import { planOf } from '../src/plan/plan-changes.ts';
+import { KongCaches } from '../src/wiring/kong-caches.ts';
+import { fakeKonnectClient } from './fake-konnect-client.ts';
+import { FakeKubernetesClient } from './fake-kubernetes-client.ts';
+import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
+import { World } from './world.ts';
+
+/** The plan for a world, which has to be as before after it. */
+async function dryRun(world: World, options: { pruneOrphans?: boolean } = {}): Promise<Plan> {
+  const before = JSON.stringify([
+    ...world.konnect.planes(),
+    ...world.konnect.upstreams(),
+    ...world.konnect.targets(),
+  ]);
+  world.countFromHere();
+  const log = pino({ level: 'silent' });
+  const caches = new KongCaches(new FakeKubernetesClient(world.cluster), log, entities);
+  const stop = new AbortController();
+  const running = caches.all().map(({ informer }) => informer.run(stop.signal));
+  await Promise.all(caches.all().map(({ informer }) => informer.waitForSync(stop.signal)));
+  const plan = await planOf(caches, options, (url, token) => fakeKonnectClient(world.server(url), token));
+  stop.abort();
+  await Promise.all(running);
+  expect(world.konnect.changes).toEqual([]);
+  expect(world.cluster.writes).toEqual([]);
+  expect(
+    JSON.stringify([...world.konnect.planes(), ...world.konnect.upstreams(), ...world.konnect.targets()]),
+  ).toBe(before);
+  return plan;
+}
+
+function declared(): World {
+  const world = new World();
+  world.create(secret(), auth(), controlPlane(), upstream(), target('target-a', '10.0.0.1', { weight: 30 }));
+  return world;
+}
+
+async function programmed(): Promise<World> {
+  const world = declared();
+  await world.start();
+  await world.pass(1_000);
+  await world.stop();
+  return world;
+}
+
+const short = ({ steps }: Plan) => steps.map(({ action, kind, object }) => `${action} ${kind} ${object}`);
+
+it('what no operator has seen yet is to be created, parents before children', async () => {
+  const plan = await dryRun(declared());
+  expect(short(plan)).toEqual([
+    'create KonnectGatewayControlPlane default/gateway',
+    'create KongUpstream default/upstream',
+    'create KongTarget default/target-a',
+  ]);
+  expect(plan.unchanged).toBe(0);
+});
+
+it('what is as declared has nothing to be done', async () => {
+  expect(await dryRun(await programmed())).toEqual({ steps: [], unchanged: 3 });
+});
+
+it('what differs is to be updated, field by field', async () => {
+  const world = await programmed();
+  const [planeId = '', upstreamId = ''] = [world.konnect.planes()[0]?.id, world.konnect.upstreams()[0]?.id];
+  const [first] = world.konnect.targets();
+  world.konnect.putTarget(planeId, upstreamId, first?.id ?? '', { ...first, weight: 1 });
+  world.konnect.updatePlane('org-1', planeId, { description: 'mine' });
+  const plan = await dryRun(world);
+  expect(plan.steps).toEqual([
+    {
+      action: 'update',
+      kind: 'KonnectGatewayControlPlane',
+      object: 'default/gateway',
+      id: planeId,
+      differences: [{ path: 'description', from: 'mine', to: '' }],
+    },
+    {
+      action: 'update',
+      kind: 'KongTarget',
+      object: 'default/target-a',
+      id: first?.id,
+      differences: [{ path: 'weight', from: 1, to: 30 }],
+    },
+  ]);
+});
+
+it.each<[string, (world: World, planeId: string) => void, string[]]>([
+  [
+    'an entity that is missing is to be created',
+    (world, planeId) => world.konnect.deleteTarget(planeId, world.konnect.targets()[0]?.id ?? ''),
+    ['create KongTarget default/target-a'],
+  ],
+  [
+    'a control plane that is missing takes everything in it along',
+    (world, planeId) => world.konnect.deletePlane(planeId),
+    [
+      'create KonnectGatewayControlPlane default/gateway',
+      'create KongUpstream default/upstream',
+      'create KongTarget default/target-a',
+    ],
+  ],
+  [
+    'an object that is being deleted has its entity deleted',
+    (world) => world.cluster.delete('KongTarget', 'target-a'),
+    ['delete KongTarget default/target-a'],
+  ],
+  [
+    'an object that is paused is left alone',
+    (world) =>
+      world.cluster.edit('KongTarget', 'target-a', {
+        metadata: { annotations: { 'sluice/paused': 'true' } },
+      }),
+    ['blocked KongTarget default/target-a'],
+  ],
+  [
+    'a value that somebody else has blocks',
+    (world, planeId) => {
+      world.konnect.putUpstream(planeId, '11111111-1111-4111-8111-111111111111', { name: 'taken' });
+      world.create(upstream('taken'));
+    },
+    ['blocked KongUpstream default/taken'],
+  ],
+  [
+    'a reference that leads nowhere blocks',
+    (world) => world.create(target('stray', '10.0.0.9', { upstreamRef: { name: 'nowhere' } })),
+    ['blocked KongTarget default/stray'],
+  ],
+])('%s', async (_what, change, expected) => {
+  const world = await programmed();
+  change(world, world.konnect.planes()[0]?.id ?? '');
+  expect(short(await dryRun(world))).toEqual(expected);
+});
+
+it('a token that is refused blocks everything below it, and is not told', async () => {
+  const world = await programmed();
+  world.konnect.tokens.clear();
+  const plan = await dryRun(world);
+  expect(plan.steps.map(({ action }) => action)).toEqual(['blocked', 'blocked', 'blocked', 'blocked']);
+  expect(plan.steps[0]?.message).toContain('the token was refused');
+  expect(JSON.stringify(plan)).not.toContain('kpat_');
+});
+
+it('an entity whose object is gone is to be deleted only with pruning', async () => {
+  const world = await programmed();
+  world.cluster.edit('KongTarget', 'target-a', { metadata: { finalizers: [] } });
+  world.cluster.delete('KongTarget', 'target-a');
+  expect(short(await dryRun(world))).toEqual([]);
+  expect(short(await dryRun(world, { pruneOrphans: true }))).toEqual(['delete KongTarget default/target-a']);
+});
