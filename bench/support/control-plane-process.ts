@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Dispatcher, Pool } from 'undici';
+import { builtCommand } from './built-command.ts';
 
 /** A stream of server-sent events. */
 export interface EventSubscription {
@@ -21,12 +22,19 @@ export interface ControlPlaneUnderTest {
   stop(): Promise<void>;
 }
 
-const launcher = join(import.meta.dirname, '../../packages/cli/bin/sluice.js');
-
 /** Starts `sluice control-plane`, on the PostgreSQL database if one is given, and waits until it listens. */
 export async function startControlPlaneProcess(databaseUrl?: string): Promise<ControlPlaneUnderTest> {
   const stateDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
-  const args = [launcher, 'control-plane', '--state-dir', stateDir, '--port', '0', '--log-level', 'warn'];
+  const args = [
+    await builtCommand(),
+    'control-plane',
+    '--state-dir',
+    stateDir,
+    '--port',
+    '0',
+    '--log-level',
+    'warn',
+  ];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...(databaseUrl === undefined ? {} : { SLUICE_DATABASE_URL: databaseUrl }) },

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { builtCommand } from './built-command.ts';
 
 /** The line in which `sluice up --output json` says where everything is. */
 export interface Ready {
@@ -23,16 +24,15 @@ export interface LocalSluice {
   stop(): Promise<void>;
 }
 
-const launcher = join(import.meta.dirname, '../../packages/cli/bin/sluice.js');
-
 /**
  * Starts `sluice up` with nothing in it and waits until it is ready. Its processes get the flags of this one: run the
  * benchmark with `node --cpu-prof --cpu-prof-dir=FOLDER bench/main.ts` to have a profile of each.
  */
 export async function startSluice(): Promise<LocalSluice> {
   const stateDir = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
+  const command = await builtCommand();
   const startedAt = performance.now();
-  const args = [launcher, 'up', '--state-dir', stateDir, '--output', 'json', '--log-level', 'warn'];
+  const args = [command, 'up', '--state-dir', stateDir, '--output', 'json', '--log-level', 'warn'];
   const child = spawn(process.execPath, [...process.execArgv, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
