@@ -7,7 +7,32 @@ import { isDeepStrictEqual } from 'node:util';
  */
 export function differingFields(wanted: object, shown: object, fields: readonly string[]): string[] {
   const [a, b] = [wanted as Record<string, unknown>, shown as Record<string, unknown>];
-  return fields.flatMap((field) => differences(comparable(a[field]), comparable(b[field]), field));
+  let paths: string[] = [];
+  for (const field of fields) {
+    if (isPlainlySame(a[field], b[field])) continue;
+    paths = [...paths, ...differences(comparable(a[field]), comparable(b[field]), field)];
+  }
+  return paths;
+}
+
+/**
+ * Whether two values mean the same without being brought into any form, as nearly all do that a scan compares: it
+ * copies nothing. False says nothing.
+ */
+function isPlainlySame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && isPlainlySameList(a, b);
+  if (!isRecord(a) || !isRecord(b)) return false;
+  for (const key in b) if (!(key in a)) return false;
+  for (const key in a) if (!isPlainlySame(a[key], b[key])) return false;
+  return true;
+}
+
+/** Lists of the same length that have the same items, in whichever order, if none comes twice in the first. */
+function isPlainlySameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  if (a.every((item, at) => isPlainlySame(item, b[at]))) return true;
+  return new Set(a).size === a.length && a.every((item) => b.includes(item));
 }
 
 /** The paths in which two comparable values differ; the whole, where they have no parts to tell apart. */

@@ -20,9 +20,17 @@ export interface EntityTags {
  * the spec, then those of the annotation.
  */
 export function entityTags(object: EntityObject, specTags: readonly string[] = []): EntityTags {
-  const origin = Object.entries(originOf(object)).map(([key, value]) => `${key}:${value}`);
-  const annotated = (object.metadata.annotations?.[tagsAnnotation] ?? '').split(',').map((tag) => tag.trim());
-  const wanted = [...origin, ...specTags, ...annotated.filter((tag) => tag !== '')];
+  const wanted: string[] = [];
+  for (const [key, value] of Object.entries(originOf(object))) wanted.push(`${key}:${value}`);
+  wanted.push(...specTags, ...annotatedTags(object.metadata.annotations?.[tagsAnnotation]));
   const unique = [...new Set(wanted.map((tag) => tag.slice(0, maxTagLength)))];
   return { tags: unique.slice(0, maxTags).sort(), dropped: unique.slice(maxTags) };
+}
+
+function annotatedTags(annotation = ''): readonly string[] {
+  if (annotation === '') return [];
+  return annotation
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
 }
