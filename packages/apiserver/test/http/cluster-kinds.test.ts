@@ -321,6 +321,31 @@ describe('what a cluster would refuse is refused in its words', () => {
   });
 });
 
+it("a StatefulSet's pods mount what its claims are called", async () => {
+  const volumeMounts = [{ name: 'data', mountPath: '/data' }];
+  const [container] = podSpec.containers;
+  const statefulSet = (claim: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'web' },
+    spec: {
+      serviceName: 'web',
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ ...container, volumeMounts }] } },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: claim },
+          spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+        },
+      ],
+    },
+  });
+  const path = '/apis/apps/v1/namespaces/default/statefulsets';
+  const refused = await client.create(path, statefulSet('other'));
+  expect(refused.failure.message).toContain('volumeMounts[0].name: Not found: "data"');
+  expect((await client.create(path, statefulSet('data'))).status).toBe(201);
+});
+
 describe('every built-in kind', () => {
   it('is described for clients', async () => {
     const { text } = await client.get('/openapi/v2');

@@ -11,10 +11,12 @@ import { containerErrors } from './container-errors.ts';
  * What is wrong with a pod's specification (core/v1 PodSpec), beyond its types.
  *
  * @param at path of the specification: `spec.template.spec`
+ * @param claims names of volumes that the pod gets beside its own, as those of a StatefulSet do
  */
-export function podSpecErrors(spec: UnknownObject, at: string): FieldError[] {
+export function podSpecErrors(spec: UnknownObject, at: string, claims: readonly string[] = []): FieldError[] {
   const errors: FieldError[] = [];
-  const volumes = namesOf(spec['volumes'], `${at}.volumes`, errors);
+  const own = namesOf(spec['volumes'], `${at}.volumes`, errors);
+  const volumes = new Set([...own, ...claims]);
   const taken = new Set<string>();
   if (itemsOf(spec['containers']).length === 0) errors.push(requiredValue(`${at}.containers`));
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
@@ -35,12 +37,16 @@ export function podSpecErrors(spec: UnknownObject, at: string): FieldError[] {
 }
 
 /** What is wrong with a pod template (core/v1 PodTemplateSpec). */
-export function podTemplateErrors(template: UnknownObject, at: string): FieldError[] {
+export function podTemplateErrors(
+  template: UnknownObject,
+  at: string,
+  claims: readonly string[] = [],
+): FieldError[] {
   const metadata = template['metadata'] as UnknownObject | undefined;
   const spec = template['spec'] as UnknownObject | undefined;
   return [
     ...labelMapErrors(metadata?.['labels'], `${at}.labels`),
-    ...podSpecErrors(spec ?? {}, `${at}.spec`),
+    ...podSpecErrors(spec ?? {}, `${at}.spec`, claims),
   ];
 }
 

@@ -3,7 +3,7 @@ import type { FieldError } from '../../../schema/field-error.ts';
 import { jsonEqual } from '../../../schema/json-equal.ts';
 import { invalidValue, requiredValue, unsupportedValue } from '../../../schema/make-field-error.ts';
 import { selectorErrors } from '../label-errors.ts';
-import { partOf } from '../read-part.ts';
+import { itemsOf, partOf, textOf } from '../read-part.ts';
 import { podTemplateErrors } from './pod-errors.ts';
 import { selectorMatches } from './selector-matches.ts';
 
@@ -26,7 +26,10 @@ export function workloadErrors(object: KubeObject, existing: KubeObject | undefi
   if (existing !== undefined && !jsonEqual(selector, partOf(existing, 'spec')['selector'])) {
     errors.push(invalidValue('spec.selector', selector, 'field is immutable'));
   }
-  errors.push(...podTemplateErrors(template, 'spec.template'));
+  const claims = itemsOf(spec['volumeClaimTemplates']).map((claim) =>
+    textOf(partOf(claim, 'metadata')['name']),
+  );
+  errors.push(...podTemplateErrors(template, 'spec.template', claims));
   const { restartPolicy } = partOf(template, 'spec');
   if (restartPolicy === 'Never' || restartPolicy === 'OnFailure') {
     errors.push(unsupportedValue('spec.template.spec.restartPolicy', restartPolicy, ['Always']));
