@@ -89,6 +89,14 @@ export class ChartWorld {
     return operator;
   }
 
+  /** Runs a replica of the control plane as the chart's Deployment would, but for its address. */
+  async runControlPlane(mounts: Mounts, port: number): Promise<SluiceProcess> {
+    const args = await this.#argumentsOf('deployment/sluice-control-plane', mounts);
+    const replica = await SluiceProcess.start([...args, '--host=127.0.0.1', `--port=${port}`], 2);
+    this.#running.push(replica);
+    return replica;
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#running.map((running) => running.stop('SIGKILL')));
   }
