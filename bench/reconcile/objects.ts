@@ -34,7 +34,7 @@ function item(kind: Kind, name: string, spec: object): Item {
 /** The control plane of the benchmark. */
 export function controlPlane(): Item {
   return item(KonnectGatewayControlPlane, 'bench', {
-    name: 'bench',
+    createControlPlaneRequest: { name: 'bench' },
     konnect: { authRef: { name: 'konnect-api-auth' } },
   });
 }

@@ -18,6 +18,10 @@ import { driftMetrics } from './metrics/drift-metrics.ts';
 import { konnectMetrics } from './metrics/konnect-metrics.ts';
 import { addObjectMetrics } from './metrics/object-metrics.ts';
 import { OperatorCore } from './operator-core.ts';
+import { isTracingConfigured } from './tracing/is-tracing-configured.ts';
+import type { RunningTracing } from './tracing/start-tracing.ts';
+import { tracedCluster } from './tracing/traced-cluster.ts';
+import { tracedKonnectCalls } from './tracing/traced-konnect-calls.ts';
 
 /** How the operator is run. Times in milliseconds. */
 export interface OperatorOptions {
@@ -79,9 +83,10 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const metrics = createMetrics();
   const onKonnectCall = konnectMetrics(metrics.registry);
   const cluster = createKubernetesClient(options.cluster, { userAgent, onCall: metrics.onCall });
+  const { tracing, close: closeTracing } = await tracingOf(process.env, logger);
   const events = new EventRecorder({ client: cluster, component: userAgent, logger });
   const core = new OperatorCore({
-    cluster,
+    cluster: tracing ? tracedCluster(cluster, tracing) : cluster,
     log: logger,
     events,
     syncPeriodMs: options.syncPeriodMs ?? defaultSyncPeriodMs,
@@ -102,6 +107,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
         userAgent,
         maxConnections: concurrency,
         onCall: (call) => onKonnectCall(serverUrl, call),
+        ...(tracing === undefined ? {} : { aroundCall: tracedKonnectCalls(serverUrl, tracing) }),
         ...(konnectCa === undefined ? {} : { ca: konnectCa }),
       }),
   });
@@ -114,7 +120,8 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     concurrency: Number.POSITIVE_INFINITY,
     observer: metrics.reconcileObserver('konnect', concurrency),
     priorityOf: (key) => core.priorityOf(key),
-    reconcile: (key, { signal }) => core.work(key, signal),
+    reconcile: (key, { signal }) =>
+      tracing ? tracing.reconcile(key, () => core.work(key, signal)) : core.work(key, signal),
   });
 
   const manager = new Manager({
@@ -159,6 +166,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const stopped = manager.run(stop.signal).finally(async () => {
     await core.close();
     await cluster.close();
+    await closeTracing();
   });
   return {
     metricsUrl: `${addresses.metrics}/metrics`,
@@ -169,4 +177,14 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
       return stopped;
     },
   };
+}
+
+/** Traces, where they are asked for; what sends them is loaded only then. */
+async function tracingOf(
+  environment: NodeJS.ProcessEnv,
+  logger: Logger,
+): Promise<{ readonly tracing?: RunningTracing['tracing']; close(): Promise<void> }> {
+  if (!isTracingConfigured(environment)) return { close: async () => undefined };
+  const { startTracing } = await import('./tracing/start-tracing.ts');
+  return startTracing(environment, logger);
 }

@@ -287,3 +287,20 @@ test('a server without changes to follow refuses', async () => {
   const client = await serve((_request, response) => answer(response, 404, { message: 'no route' }));
   expect(await failure(client.followChanges(CONTROL_PLANE_ID))).toMatchObject({ kind: 'not-found' });
 });
+
+test('what is around a call sees its route and adds headers', async () => {
+  const seen: object[] = [];
+  const client = await serve(
+    (request, response) => answer(response, 200, { got: request.headers['traceparent'] }),
+    {
+      aroundCall: (call, send) => {
+        seen.push(call);
+        return send({ traceparent: '00-1-2-01' });
+      },
+    },
+  );
+  expect(await client.getEntity(upstreamsPath(CONTROL_PLANE_ID), 'web')).toEqual({ got: '00-1-2-01' });
+  expect(seen).toEqual([
+    { method: 'GET', route: '/v2/control-planes/{controlPlaneId}/core-entities/upstreams/{id}' },
+  ]);
+});

@@ -16,6 +16,12 @@ export interface KonnectCall {
   durationMs: number;
 }
 
+/** See `KonnectClientOptions`. */
+export type AroundCall = <T>(
+  call: Pick<KonnectCall, 'method' | 'route'>,
+  send: (headers: Readonly<Record<string, string>>) => Promise<T>,
+) => Promise<T>;
+
 /** How to reach a server, and as whom. */
 export interface KonnectClientOptions {
   /** `https://host[:port]`, without a path. */
@@ -32,6 +38,11 @@ export interface KonnectClientOptions {
   userAgent?: string;
   /** Told of every call that ended, whichever way: for metrics. It must not throw. */
   onCall?: (call: KonnectCall) => void;
+  /**
+   * Is around every call, for traces: it has to make the call, once, with headers of its own where it has some, and to
+   * pass on what comes of it.
+   */
+  aroundCall?: AroundCall;
   /** How many streams may be open at a time, each on a connection of its own beside the others. Default 100. */
   maxStreams?: number;
   /** Takes the place of the client's own connections (and of `ca` and `maxConnections`); `close` leaves it open. */
@@ -122,12 +133,16 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     return headers;
   }
 
-  async function exchange(request: KonnectRequest, signal: AbortSignal) {
+  async function exchange(
+    request: KonnectRequest,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>> | undefined,
+  ) {
     const answer = await (await dispatcher()).request({
       origin,
       path: request.query?.size ? `${request.path}?${request.query}` : request.path,
       method: request.method,
-      headers: headersOf(request),
+      headers: headers === undefined ? headersOf(request) : { ...headersOf(request), ...headers },
       body: request.body === undefined ? null : JSON.stringify(request.body),
       signal,
       // The one deadline of the call takes the place of both.
@@ -142,13 +157,25 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     };
   }
 
-  async function send(request: KonnectRequest): Promise<unknown> {
+  function send(request: KonnectRequest): Promise<unknown> {
+    const { aroundCall } = options;
+    if (aroundCall === undefined) {
+      return sendWith(request);
+    }
+    const { method, path } = request;
+    return aroundCall({ method, route: routeTemplate(path) }, (headers) => sendWith(request, headers));
+  }
+
+  async function sendWith(
+    request: KonnectRequest,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<unknown> {
     request.signal?.throwIfAborted();
     const deadline = callDeadline(timeoutMs, request.signal);
     const report = reporter(request);
     let status: number | 'network' = 'network';
     try {
-      const answer = await exchange(request, deadline.signal);
+      const answer = await exchange(request, deadline.signal, headers);
       const body = parseJson(answer.text);
       if (answer.status >= 200 && answer.status < 300) {
         if (body === NOT_JSON) {
