@@ -49,6 +49,15 @@ it('has nothing that helm lint minds', async () => {
   }
 });
 
+it.each(['1.28', '1.32'] as const)(
+  'is made the same by helm 3 that goes with Kubernetes %s as by helm 4',
+  async (version) => {
+    for (const values of [{}, { 'controlPlane.enabled': true }, postgresql]) {
+      expect(named(await rendered(values, version))).toEqual(named(await rendered(values)));
+    }
+  },
+);
+
 describe('the chart as it is', () => {
   it('installs the definitions, two replicas of the operator, and what belongs to them', async () => {
     const objects = await rendered();

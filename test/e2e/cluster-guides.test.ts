@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -16,20 +15,20 @@ async function startWorld(): Promise<ChartWorld> {
 }
 
 /** A folder with the chart, and with a certificate as somebody has it from an authority. */
-function folderWithCertificate(): string {
+function folderWithCertificate({ controlPlane }: ChartWorld): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-guide-'));
   symlinkSync(dirname(chart), join(folder, 'charts'));
-  const subject = ['-subj', '/CN=sluice-control-plane.sluice.svc'];
-  const files = ['-keyout', join(folder, 'tls.key'), '-out', join(folder, 'tls.crt')];
-  const made = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
-  execFileSync('openssl', ['req', ...made, ...subject, ...files], { stdio: 'ignore' });
+  for (const file of ['crt', 'key']) {
+    copyFileSync(join(dirname(controlPlane.caFile), `control-plane.${file}`), join(folder, `tls.${file}`));
+  }
   return folder;
 }
 
 it('every command of the guide about installing does what it says', async () => {
-  const { kubectl, kubeconfig } = await startWorld();
+  const world = await startWorld();
+  const { kubectl, kubeconfig } = world;
   const variables = { DATABASE_URL: 'postgresql://sluice@database.example.com/sluice' };
-  const shell = await guideShell(kubeconfig, variables, folderWithCertificate());
+  const shell = await guideShell(kubeconfig, variables, folderWithCertificate(world));
   const [install = '', controlPlane = '', onPostgresql = '', upgrade = '', uninstall = '', ...more] =
     commandsIn('install.md');
   expect(more).toEqual([]);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { KubernetesVersion } from '@sluice/cli';
 import { parseAllDocuments } from 'yaml';
 import { kubernetesTools } from '../../../scripts/kubernetes-tools.ts';
 
@@ -15,9 +16,13 @@ export interface Rendered {
   readonly [field: string]: unknown;
 }
 
-/** Runs a real helm; fails with what it said when it fails. */
-export async function helm(args: readonly string[], kubeconfig = '/dev/null'): Promise<string> {
-  const { helm: program } = await kubernetesTools('1.35');
+/** Runs a real helm, of the release that goes with a version of Kubernetes; fails with what it said when it fails. */
+export async function helm(
+  args: readonly string[],
+  kubeconfig = '/dev/null',
+  version: KubernetesVersion = '1.35',
+): Promise<string> {
+  const { helm: program } = await kubernetesTools(version);
   const env = { ...process.env, KUBECONFIG: kubeconfig };
   const { stdout } = await promisify(execFile)(program, args, { env, maxBuffer: 64 * 1024 * 1024 });
   return stdout;
@@ -32,8 +37,12 @@ export function setValues(values: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** The objects that the chart makes of these values, in the namespace `sluice`. */
-export async function rendered(values: Readonly<Record<string, unknown>> = {}): Promise<Rendered[]> {
-  const text = await helm(['template', 'sluice', chart, '--namespace', 'sluice', ...setValues(values)]);
+export async function rendered(
+  values: Readonly<Record<string, unknown>> = {},
+  version?: KubernetesVersion,
+): Promise<Rendered[]> {
+  const args = ['template', 'sluice', chart, '--namespace', 'sluice', '--kube-version', '1.25.0'];
+  const text = await helm([...args, ...setValues(values)], undefined, version);
   return parseAllDocuments(text)
     .map((document) => document.toJS())
     .filter((object) => object !== null);
