@@ -16,7 +16,7 @@ export interface StreamSurroundings extends Pick<FollowerSurroundings, 'clock' |
 }
 
 /** Connections that are kept open to one server; control planes beyond them are kept by their scans alone. */
-export const maxStreamsPerServer = 100;
+const maxStreamsPerServer = 100;
 /** How long a server that offered no stream isn't asked again, unless the token changes. */
 const lookAgainMs = 3_600_000;
 /** How long a scan waits for the stream to begin, so that between the two nothing is overlooked. */

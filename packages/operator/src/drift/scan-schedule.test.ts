@@ -124,3 +124,35 @@ it('stops when what is under way has ended, and leaves no timer', async () => {
   expect(scanned).toEqual(['a']);
   expect(clock.timers).toBe(0);
 });
+
+describe('a look anew', () => {
+  it('is a look now where none is under way', async () => {
+    schedule.include('a');
+    schedule.requestAnew('a');
+    await turn();
+    expect(scanned).toEqual(['a']);
+  });
+
+  it('comes once, after the look that is under way, however often it is asked for', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    answer = () => promise;
+    schedule.include('a');
+    schedule.request('a');
+    schedule.requestAnew('a');
+    schedule.requestAnew('a');
+    await turn();
+    expect(scanned).toEqual(['a']);
+    answer = () => Promise.resolve(undefined);
+    resolve(undefined);
+    await turn();
+    expect(scanned).toEqual(['a', 'a']);
+  });
+
+  it('doesn’t come after a stop', async () => {
+    schedule.include('a');
+    await schedule.stop();
+    schedule.requestAnew('a');
+    await turn();
+    expect(scanned).toEqual([]);
+  });
+});
