@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { forbidden, requestsOf, unused } from './support/audited-access.ts';
 import { ChartWorld, operatorAccount } from './support/chart-world.ts';
 import { ControlPlaneApi } from './support/control-plane-api.ts';
 import { guide, target } from './support/guide-manifests.ts';
-import { helm } from './support/helm.ts';
+import { chart, helm } from './support/helm.ts';
 import type { SluiceProcess } from './support/sluice-process.ts';
 
 const patience = { timeout: 60_000, interval: 250 };
@@ -51,8 +53,6 @@ const quick = { 'operator.konnectSyncPeriod': '1s' };
 
 describe.each([
   ['in the whole cluster', quick],
-  ['in some namespaces', { ...quick, 'operator.watchNamespaces': ['default', 'vault'] }],
-  ['in the whole cluster, removing orphans', { ...quick, 'operator.pruneOrphans': true }],
   [
     'in some namespaces, removing orphans',
     { ...quick, 'operator.pruneOrphans': true, 'operator.watchNamespaces': ['default', 'vault'] },
@@ -61,6 +61,7 @@ describe.each([
   let world: ChartWorld;
   let api: ControlPlaneApi;
   let operator: SluiceProcess;
+  const all = { ...values, 'operator.konnectCa.secretName': 'control-plane-ca' };
   const prunes = 'operator.pruneOrphans' in values;
 
   beforeAll(async () => {
@@ -74,7 +75,8 @@ describe.each([
       ...['create', 'secret', 'generic', 'control-plane-ca', '--namespace', 'sluice'],
       ...['--from-file', `ca.crt=${controlPlane.caFile}`],
     ]);
-    await world.release('install', { ...values, 'operator.konnectCa.secretName': 'control-plane-ca' });
+    await world.release('install', all);
+    expect(await unused(kubectl, requests())).not.toEqual([]);
     operator = await runOperator();
   });
   afterAll(() => world?.stop());
@@ -151,6 +153,9 @@ describe.each([
       expect(data['tls.crt']).not.toBe('');
       await kubectl.ok(former);
     }, patience);
+    // An upgrade writes the definition again, and leaves it whom to trust.
+    await world.release('upgrade', { ...all, 'operator.logLevel': 'debug' });
+    await kubectl.ok(former);
   });
 
   it.runIf(prunes)('removes entities of objects that are gone', async () => {
@@ -192,6 +197,27 @@ describe.each([
     expect(forbidden(requests())).toEqual([]);
     await vi.waitFor(async () => expect(await unused(world.kubectl, requests())).toEqual([]), patience);
   });
+});
+
+it('brings new versions of the definitions along in an upgrade', async () => {
+  const world = await ChartWorld.start();
+  try {
+    const weight = async () => {
+      const crd = ['get', 'crd', 'kongtargets.configuration.konghq.com', '--output', 'json'];
+      const [version] = JSON.parse(await world.kubectl.ok(crd)).spec.versions;
+      return version.schema.openAPIV3Schema.properties.spec.properties.weight.maximum;
+    };
+    const older = join(mkdtempSync(join(tmpdir(), 'sluice-older-chart-')), 'sluice');
+    cpSync(chart, older, { recursive: true });
+    const file = join(older, 'files', 'crds', 'configuration.konghq.com_kongtargets.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('maximum: 65535', 'maximum: 1000'));
+    await helm(['install', 'sluice', older, '--namespace', 'sluice', '--create-namespace'], world.kubeconfig);
+    expect(await weight()).toBe(1000);
+    await world.release('upgrade', {});
+    expect(await weight()).toBe(65535);
+  } finally {
+    await world.stop();
+  }
 });
 
 it('leaves definitions and objects as they are when the release goes', async () => {
