@@ -40,8 +40,11 @@ export class ChaosProxy {
   random: Random | undefined;
   /** What was asked, watches left out: `PUT /v2/…`. */
   readonly asked: string[] = [];
+  /** What has not been answered yet, and since when. */
+  readonly pending = new Map<IncomingMessage, string>();
   readonly #backend: Backend;
   readonly #agent: Agent;
+  readonly #trust: { readonly ca: string; readonly cert?: string; readonly key?: string };
   readonly #server;
   readonly #sockets = new Set<Socket>();
   #dead = false;
@@ -49,7 +52,8 @@ export class ChaosProxy {
   private constructor(backend: Backend, tls: ServerOptions | undefined) {
     this.#backend = backend;
     const { ca, cert, key } = backend;
-    this.#agent = new Agent({ keepAlive: true, ca, ...(cert ? { cert } : {}), ...(key ? { key } : {}) });
+    this.#trust = { ca, ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
+    this.#agent = new Agent({ keepAlive: true, ...this.#trust });
     const handle = (incoming: IncomingMessage, outgoing: ServerResponse) =>
       void this.#handle(incoming, outgoing);
     this.#server = tls ? createServer(tls, handle) : createPlainServer(handle);
@@ -98,8 +102,10 @@ export class ChaosProxy {
     try {
       const body = await read(incoming);
       const { random } = this;
-      if (incoming.url?.includes('watch=')) return this.#watch(incoming, outgoing, random);
+      if (isStream(incoming)) return this.#stream(incoming, outgoing, random);
       this.asked.push(`${incoming.method} ${incoming.url}`);
+      this.pending.set(incoming, `${new Date().toISOString()} ${incoming.method} ${incoming.url}`);
+      outgoing.once('close', () => this.pending.delete(incoming));
       if (random?.chance(delayed.chance)) await delay(random.below(delayed.atMostMs));
       await this.#answer(incoming, body, outgoing, drawFault(random));
     } catch {
@@ -149,20 +155,21 @@ export class ChaosProxy {
     });
   }
 
-  #watch({ url, headers }: IncomingMessage, outgoing: ServerResponse, random: Random | undefined): void {
+  #stream({ url, headers }: IncomingMessage, outgoing: ServerResponse, random: Random | undefined): void {
     if (this.#dead) {
       outgoing.destroy();
       return;
     }
-    if (random?.chance(watches.forgotten)) {
+    if (url?.includes('watch=') && random?.chance(watches.forgotten)) {
       const status = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Expired', code: 410 };
       send(outgoing, { status: 410, headers: {}, body: Buffer.from(JSON.stringify(status)) });
       return;
     }
     const { host } = new URL(this.#backend.url);
+    // On a connection of its own: to break it off must not hit a call that has got the connection since.
     const onward = request(
       new URL(url ?? '/', this.#backend.url),
-      { agent: this.#agent, headers: { ...headers, host } },
+      { ...this.#trust, agent: false, headers: { ...headers, host } },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.on('error', () => outgoing.destroy());
@@ -176,6 +183,11 @@ export class ChaosProxy {
       void delay(random.below(watches.cutWithinMs)).then(() => outgoing.destroy());
     }
   }
+}
+
+/** Whether the answer goes on for as long as both ends like: a watch of the cluster, or the changes of a control plane. */
+function isStream({ url = '' }: IncomingMessage): boolean {
+  return url.includes('watch=') || url.endsWith('/events');
 }
 
 function drawFault(random: Random | undefined): Fault {

@@ -141,9 +141,6 @@ class Run {
       targets: await api.entities(this.namespace, 'targets'),
     };
     const idOf = new Map(upstreams.map(({ metadata, status }) => [metadata.name, status?.konnect?.id]));
-    const isMade = ({ status }: Kong) =>
-      status?.conditions?.some(({ type, status: verdict }) => type === 'Programmed' && verdict === 'True') ??
-      false;
     expect(upstreams.filter((object) => !isMade(object)).map(({ metadata }) => metadata.name)).toEqual([]);
     expect(
       upstreams
@@ -178,6 +175,23 @@ class Run {
       },
       { timeout: 20_000, interval: 200 },
     );
+  }
+
+  /** What a person needs who looks for the reason of a failure. */
+  async report(): Promise<string> {
+    const { items } = await world.client.list<Kong>(resources.target, { namespace: this.namespace });
+    const waiting = items.filter((object) => !isMade(object)).map((object) => JSON.stringify(object));
+    const pending = [this.#konnect, this.#operator?.proxy].flatMap((proxy) => [
+      ...(proxy?.pending.values() ?? []),
+    ]);
+    return [
+      `It is ${new Date().toISOString()}. Not programmed:`,
+      ...waiting,
+      'Not answered:',
+      ...pending,
+      "The last of the operator's log:",
+      this.log.slice(-60).join(''),
+    ].join('\n');
   }
 
   async stop(): Promise<void> {
@@ -240,6 +254,13 @@ const kindsByName = {
 
 function ifMissing(error: unknown): void {
   if (!(error instanceof Error) || !('status' in error) || error.status !== 404) throw error;
+}
+
+function isMade({ status }: Kong): boolean {
+  return (
+    status?.conditions?.some(({ type, status: verdict }) => type === 'Programmed' && verdict === 'True') ??
+    false
+  );
 }
 
 function uidOf({ tags = [] }: Entity): string | undefined {
@@ -315,8 +336,7 @@ async function testSeed(seed: number): Promise<void> {
     await vi.waitFor(() => run.compare(), { timeout: 2 * syncPeriodMs, interval: 200 });
     await run.deleteAll();
   } catch (error) {
-    const log = run.log.slice(-40).join('');
-    console.error(`SLUICE_FAULT_SEEDS=${seed} failed; the last of the operator's log:\n${log}`);
+    console.error(`SLUICE_FAULT_SEEDS=${seed} failed.\n${await run.report()}`);
     throw error;
   } finally {
     await run.stop();
