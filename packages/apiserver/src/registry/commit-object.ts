@@ -20,6 +20,8 @@ export interface Commit {
   existing: StoredEntry | undefined;
   /** The version to store it in; the storage version where nothing is said. */
   storeAs?: ResourceVersion | undefined;
+  /** Whether to go through everything but the write itself. */
+  dryRun?: boolean | undefined;
 }
 
 /**
@@ -43,13 +45,21 @@ export async function commitObject(
   // What the client will read of it: a webhook may not bring back all that it was given.
   const answer = needsAnswer ? await toVersion(stored, resource, version) : undefined;
   if (type === 'ADDED') checkStillServed(context, target);
+  if (commit.dryRun) {
+    checkSize(JSON.stringify(stored));
+    return JSON.stringify(answer ?? object);
+  }
   const { table, key } = locate(context, target);
   const { entry, durable } = context.store.write({
     type,
     table,
     key,
     expected: existing,
-    entry: (revision) => withinLimit(toEntry(stored, revision, storeAs.schemaDigest, existing?.id)),
+    entry: (revision) => {
+      const entry = toEntry(stored, revision, storeAs.schemaDigest, existing?.id);
+      checkSize(entry.json);
+      return entry;
+    },
   });
   if (answer !== undefined) {
     answer.metadata.resourceVersion = String(entry.revision);
@@ -75,11 +85,10 @@ function checkStillServed(context: RegistryContext, target: Target): void {
   checkNamespace(context, target, target.name);
 }
 
-function withinLimit(entry: StoredEntry): StoredEntry {
+function checkSize(json: string): void {
   // A character is at most three bytes: most objects need no count.
-  if (entry.json.length * 3 > MAX_OBJECT_BYTES && Buffer.byteLength(entry.json) > MAX_OBJECT_BYTES) {
+  if (json.length * 3 > MAX_OBJECT_BYTES && Buffer.byteLength(json) > MAX_OBJECT_BYTES) {
     const message = `the object is larger than ${MAX_OBJECT_BYTES} bytes, the most that is stored`;
     throw new ApiError(413, 'RequestEntityTooLarge', message);
   }
-  return entry;
 }

@@ -71,8 +71,7 @@ export async function createDecoded(
   if (plan !== undefined) await plan.validate(creation(place, object, options));
   const { table, key } = locate(context, place);
   if (table.head(key) !== undefined) throw alreadyExists(resource, place.name);
-  if (options.dryRun) return { json: JSON.stringify(object), created: true };
-  const commit: Commit = { type: 'ADDED', object, existing: undefined };
+  const commit: Commit = { type: 'ADDED', object, existing: undefined, dryRun: options.dryRun };
   try {
     return { json: await commitObject(context, place, commit), created: true };
   } catch (error) {

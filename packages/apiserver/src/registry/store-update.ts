@@ -85,12 +85,12 @@ export async function storeUpdate(
   if (!isGoing && jsonEqual(object, existing) && !(await isOutdated(entry, object, target, options))) {
     return { json: encodeEntry(entry, resource, version), created: false };
   }
-  if (options.dryRun) return { json: JSON.stringify(object), created: false };
   const json = await commitObject(context, target, {
     type: isGoing ? 'DELETED' : 'MODIFIED',
     object,
     existing: entry,
     storeAs: options.isInternal ? version : undefined,
+    dryRun: options.dryRun,
   });
   return { json, created: false };
 }

@@ -258,6 +258,14 @@ describe('a CRD with a conversion webhook', () => {
     await webhook.reopen();
   });
 
+  it('goes through the conversion in a dry run, too, and stores nothing', async () => {
+    const rehearsed = await client.create(`${OLD}?dryRun=All`, oldWidget('b'));
+    expect(rehearsed.status).toBe(201);
+    expect(rehearsed.object['apiVersion']).toBe('example.com/v1alpha1');
+    expect(webhook.reviews.length).toBeGreaterThan(0);
+    expect((await client.get(`${NEW}/b`)).status).toBe(404);
+  });
+
   it('serves what is stored in the version that is wanted when its webhook is down, and says why the rest fails', async () => {
     await client.create(NEW, newWidget('a', { dimensions: { size: 'l' }, note: 'x' }));
     await webhook.close();
@@ -270,10 +278,12 @@ describe('a CRD with a conversion webhook', () => {
         /^conversion webhook for example.com\/v1, Kind=Widget failed: Post "https:\/\/127\.0\.0\.1:\d+\/review\?timeout=30s": .*ECONNREFUSED/,
       );
     }
-    const refused = await client.create(OLD, oldWidget('b'));
-    expect(refused.failure.message).toContain(
-      'conversion webhook for example.com/v1alpha1, Kind=Widget failed',
-    );
+    for (const path of [OLD, `${OLD}?dryRun=All`]) {
+      const refused = await client.create(path, oldWidget('b'));
+      expect(refused.failure.message).toContain(
+        'conversion webhook for example.com/v1alpha1, Kind=Widget failed',
+      );
+    }
     expect((await client.get(`${NEW}/b`)).status).toBe(404);
     const watch = await client.watch(`${OLD}?watch=1`);
     expect(await watch.next()).toMatchObject({ type: 'ERROR', object: { code: 500 } });
