@@ -41,12 +41,13 @@ export function applyCommand(manifest: Manifest): string {
 
 function controlPlane(namespace: string, name: string): string {
   return `kind: KonnectGatewayControlPlane
-apiVersion: konnect.konghq.com/v1alpha1
+apiVersion: konnect.konghq.com/v1alpha2
 metadata:
   name: ${name}
   namespace: ${namespace}
 spec:
-  name: ${name}
+  createControlPlaneRequest:
+    name: ${name}
   konnect:
     authRef:
       name: konnect-api-auth`;

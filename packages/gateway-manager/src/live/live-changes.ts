@@ -34,6 +34,18 @@ export function followControlPlane(controlPlaneId: string | undefined): void {
   void follow(controlPlaneId, current.abort.signal);
 }
 
+/** Follows nothing while what is followed is deleted, which would be told of as a loss; goes on where that fails. */
+export async function withoutFollowing<Result>(deletion: () => Promise<Result>): Promise<Result> {
+  const followed = current?.controlPlaneId;
+  followControlPlane(undefined);
+  try {
+    return await deletion();
+  } catch (error) {
+    followControlPlane(followed);
+    throw error;
+  }
+}
+
 /**
  * Keeps a connection until `signal` aborts: resumes a broken one with back-off, and starts over from an expired one. What
  * the page reads before the stream first stands may have changed since, so that counts as missed.
