@@ -52,8 +52,10 @@ export function openStateFolder(path: string): StateFolder {
   const folder = stateFolder(path);
   try {
     makePrivateFolder(folder.root);
+    // Looked at before the version file, which another program that starts right now writes before anything else.
+    const isEmpty = readdirSync(folder.root).every((name) => name.startsWith('version'));
     if (!hasKnownFormat(folder.root)) {
-      if (readdirSync(folder.root).some((name) => !name.startsWith('version'))) {
+      if (!isEmpty) {
         throw new UserError(
           `${folder.root} isn't empty and isn't a state folder of Sluice; choose another one with --state-dir.`,
         );
