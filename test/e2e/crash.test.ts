@@ -35,10 +35,12 @@ it('an operator that is killed in the middle of 200 creates makes exactly 200 en
 
 it('a restart in the middle of the guide loses nothing, doubles nothing, and writes nothing that is not needed', async () => {
   const first = await startGuideWorld();
+  onTestFinished(async () => void (await first.stop()));
   await first.kubectl.apply([guide.targetA, guide.targetB, guide.upstream].join('---'));
   expect(await first.stop()).toBe(0);
 
   const second = await startGuideWorld(first.up.stateDir);
+  onTestFinished(async () => void (await second.stop()));
   expect(second.ready.controlPlane.url).toBe(first.ready.controlPlane.url);
   await second.kubectl.apply(guide.controlPlane);
   for (const name of ['target-a', 'target-b']) await second.kubectl.programmed('kongtarget', name);
