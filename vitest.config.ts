@@ -2,6 +2,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // The end-to-end tests wait for other processes more than they work: one worker a core would leave it idle.
+    maxWorkers: 4,
     projects: [
       {
         test: {

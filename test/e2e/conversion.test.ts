@@ -3,7 +3,7 @@ import { crdManifest, KonnectGatewayControlPlane } from '@sluice/kong-resources'
 import { expect, it } from 'vitest';
 import { kubernetesTools } from '../../scripts/kubernetes-tools.ts';
 import { Kubectl } from './support/kubectl.ts';
-import { endServer, startServer } from './support/server-process.ts';
+import { SluiceProcess } from './support/sluice-process.ts';
 import { newStateDir, SluiceUp } from './support/sluice-up.ts';
 
 const [plural, group] = ['konnectgatewaycontrolplanes', 'konnect.konghq.com'];
@@ -32,14 +32,14 @@ spec: {name: plane, description: ${description}, labels: {team: a}, konnect: {au
 
 it('what was stored before there was another version is carried over, and both versions are served', async () => {
   const stateDir = newStateDir();
-  const former = await startServer(['apiserver', '--state-dir', stateDir, '--port', '0']);
+  const former = await SluiceProcess.start(['apiserver', '--state-dir', stateDir, '--port', '0'], 1);
   const { kubectl: program } = await kubernetesTools('1.35');
   const before = new Kubectl(program, join(stateDir, 'kubeconfig'));
   await before.ok(['create', '-f', '-'], formerDefinition());
   await before.ok(['wait', '--for', 'condition=Established', 'crd', `${plural}.${group}`]);
   await before.apply(plane('before'));
   const { uid } = (await before.get(versions.v1alpha1, 'plane')).metadata;
-  await endServer(former.child);
+  await former.stop();
 
   const up = new SluiceUp({ stateDir });
   const ready = await up.event('ready');

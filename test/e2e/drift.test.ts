@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ControlPlaneApi, type Entity } from './support/control-plane-api.ts';
 import { guide, target } from './support/guide-manifests.ts';
 import { type GuideWorld, startGuideWorld } from './support/guide-world.ts';
+import { sluice } from './support/sluice-up.ts';
 
-const launcher = fileURLToPath(new URL('../../packages/cli/bin/sluice.js', import.meta.url));
 const controlPlane = 'gateway-control-plane';
 /** Far below the sync period: what is mended by then was found by no scan. */
 const soon = { timeout: 10_000, interval: 20 };
@@ -65,14 +61,14 @@ it.each([
 });
 
 it('a dry run of the operator tells what it would do, and does nothing', async () => {
-  const asDeclared = await sluice('operator', '--dry-run');
+  const asDeclared = await here('operator', '--dry-run');
   expect(asDeclared).toMatchObject({ code: 0, err: '' });
   expect(asDeclared.out).toBe('0 to create, 0 to update, 0 to delete, 0 blocked, 4 as declared\n');
 
   await world.kubectl.ok(['annotate', 'kongtarget', 'target-b', 'sluice/paused=true']);
   await world.kubectl.apply(target('target-b', '10.0.0.2', 75));
   const before = await world.kubectl.get('kongtarget', 'target-b');
-  const { code, out } = await sluice('operator', '--dry-run', '--output', 'json');
+  const { code, out } = await here('operator', '--dry-run', '--output', 'json');
   expect(code).toBe(2);
   expect(JSON.parse(out)).toMatchObject({
     unchanged: 3,
@@ -83,11 +79,8 @@ it('a dry run of the operator tells what it would do, and does nothing', async (
 });
 
 /** Runs a command of `sluice` against the world to its end. */
-async function sluice(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+function here(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { kubeconfig, controlPlane: server } = world.ready;
   const where = ['--kubeconfig', kubeconfig, '--konnect-ca-file', server.caFile];
-  const child = spawn(process.execPath, [launcher, ...args, ...where], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const exit = once(child, 'close');
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
-  return { code, out, err };
+  return sluice(...args, ...where);
 }

@@ -1,27 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { kubernetesTools } from '../../scripts/kubernetes-tools.ts';
 import { guide, target } from './support/guide-manifests.ts';
 import { Kubectl } from './support/kubectl.ts';
+import { SluiceProcess } from './support/sluice-process.ts';
 import { newStateDir, sluice } from './support/sluice-up.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const launcher = join(root, 'packages', 'cli', 'bin', 'sluice.js');
 /** A Lease of somebody who is gone is watched for its 15 s before it is taken. */
 const takeover = { timeout: 60_000, interval: 250 };
 
-/** Starts one program alone, and resolves with the words of its first lines when it has printed that many. */
-async function start(args: string[], lines: number): Promise<{ child: ChildProcess; words: string[] }> {
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const output = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const words: string[] = [];
-  for (let line = 0; line < lines; line++) words.push(...String((await output.next()).value).split(/\s+/));
-  return { child, words };
+/** Starts one program alone, which is killed at the end of the test. */
+async function start(args: string[], lines: number): Promise<SluiceProcess> {
+  const started = await SluiceProcess.start(args, lines);
+  onTestFinished(async () => void (await started.stop('SIGKILL')));
+  return started;
 }
 
 function authentication(serverURL: string, token: string): string {
@@ -45,7 +39,7 @@ async function world() {
   const kubectl = new Kubectl((await kubernetesTools('1.35')).kubectl, kubeconfig);
   await kubectl.ok(['apply', '--server-side', '-f', join(root, 'charts', 'sluice', 'files', 'crds')]);
   const token = readFileSync(join(stateDir, 'control-plane-token'), 'utf8').trim();
-  await kubectl.apply(authentication(controlPlane.words.at(-1) ?? '', token));
+  await kubectl.apply(authentication(controlPlane.lastWord, token));
   const flags = [
     ...['--kubeconfig', kubeconfig, '--konnect-ca-file', join(stateDir, 'pki', 'ca.crt')],
     ...['--metrics-bind-address', '127.0.0.1:0', '--health-probe-bind-address', '127.0.0.1:0'],
@@ -56,14 +50,14 @@ async function world() {
 
 /** Starts an operator that takes part in the election. */
 async function startOperator(flags: string[]) {
-  const { child, words } = await start(['operator', ...flags], 3);
-  const metrics = words[words.indexOf('Metrics') + 1] ?? '';
+  const operator = await start(['operator', ...flags], 3);
+  const metrics = operator.wordAfter('Metrics');
   const status = async () => {
     const text = await (await fetch(metrics)).text();
     return /^leader_election_master_status\{.*\} (\d)$/m.exec(text)?.[1];
   };
   return {
-    child,
+    operator,
     leads: () => vi.waitFor(async () => expect(await status()).toBe('1'), takeover),
     waits: () => vi.waitFor(async () => expect(await status()).toBe('0'), takeover),
   };
@@ -78,14 +72,13 @@ it('has another operator take over when the one at work is killed or stopped', a
   await kubectl.apply(Object.values(guide).join('---'));
   await kubectl.programmed('kongtarget', 'target-b');
 
-  first.child.kill('SIGKILL');
+  await first.operator.stop('SIGKILL');
   await kubectl.apply(target('target-c', '10.0.0.3', 10));
   await kubectl.programmed('kongtarget', 'target-c');
   await second.leads();
 
   const third = await startOperator(flags);
-  second.child.kill('SIGTERM');
-  expect(await once(second.child, 'exit')).toEqual([0, null]);
+  expect(await second.operator.stop()).toBe(0);
   await third.leads();
   await kubectl.apply(target('target-d', '10.0.0.4', 10));
   await kubectl.programmed('kongtarget', 'target-d');

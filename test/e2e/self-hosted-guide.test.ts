@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from './support/control-plane-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -29,15 +29,6 @@ function workplace(): { folder: string; env: NodeJS.ProcessEnv } {
   writeFileSync(join(folder, 'sluice'), `#!/bin/sh\nexec "${process.execPath}" "${launcher}" "$@"\n`);
   chmodSync(join(folder, 'sluice'), 0o755);
   return { folder, env: { ...process.env, PATH: `${folder}:${process.env.PATH}` } };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 test('every command of the guide about self-hosting does what it says', async () => {

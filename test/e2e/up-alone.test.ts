@@ -1,22 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
 import { guide } from './support/guide-manifests.ts';
 import { getJson } from './support/https-json.ts';
+import { SluiceProcess } from './support/sluice-process.ts';
 import { manifestFile, newStateDir, SluiceUp, sluice } from './support/sluice-up.ts';
 
-const launcher = join(import.meta.dirname, '..', '..', 'packages', 'cli', 'bin', 'sluice.js');
-
-/** Starts one program alone, and resolves with the URL that its first line on stdout ends with. */
-async function serve(...args: string[]): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return { child, url: String(line).split(' ').at(-1) ?? '' };
+/** Starts one program alone, which is killed at the end of the test. */
+async function serve(...args: string[]): Promise<SluiceProcess> {
+  const server = await SluiceProcess.start(args, 1);
+  onTestFinished(async () => void (await server.stop('SIGKILL')));
+  return server;
 }
 
 it('runs each program alone on one state folder, which "sluice up" then takes over', async () => {
@@ -32,17 +25,16 @@ it('runs each program alone on one state folder, which "sluice up" then takes ov
     caFile: join(stateDir, 'pki', 'ca.crt'),
     tokenFile: join(stateDir, 'control-plane-token'),
   };
-  expect(await getJson(`${controlPlane.url}/v2/control-planes`, credentials)).toMatchObject({ data: [] });
+  expect(await getJson(`${controlPlane.lastWord}/v2/control-planes`, credentials)).toMatchObject({
+    data: [],
+  });
 
   const meanwhile = await sluice('down', '--state-dir', stateDir, '--purge');
   expect(meanwhile).toMatchObject({
     code: 1,
     err: expect.stringContaining(`process ${apiserver.child.pid}`),
   });
-  for (const { child } of [apiserver, controlPlane]) {
-    child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([0, null]);
-  }
+  for (const server of [apiserver, controlPlane]) expect(await server.stop()).toBe(0);
 
   const up = new SluiceUp({
     stateDir,

@@ -8,7 +8,7 @@ import {
 } from '@sluice/controller-runtime';
 import { crdManifest, kinds, resourceOf } from '@sluice/kong-resources';
 import type { Backend } from './chaos-proxy.ts';
-import { endServer, startServer } from './server-process.ts';
+import { SluiceProcess } from './sluice-process.ts';
 import { newStateDir } from './sluice-up.ts';
 
 const crds = {
@@ -34,8 +34,8 @@ export async function startFaultWorld(): Promise<FaultWorld> {
   const stateDir = newStateDir();
   const flags = ['--state-dir', stateDir, '--port', '0'];
   const servers = [
-    await startServer(['apiserver', ...flags]),
-    await startServer(['control-plane', ...flags]),
+    await SluiceProcess.start(['apiserver', ...flags], 1),
+    await SluiceProcess.start(['control-plane', ...flags], 1),
   ] as const;
   const cluster = await loadKubeconfig({ path: join(stateDir, 'kubeconfig') });
   const client = createKubernetesClient(cluster, { userAgent: 'somebody' });
@@ -47,10 +47,10 @@ export async function startFaultWorld(): Promise<FaultWorld> {
   return {
     cluster,
     client,
-    konnect: { url: servers[1].url, caFile, tokenFile },
+    konnect: { url: servers[1].lastWord, caFile, tokenFile },
     backends: {
       cluster: { url: cluster.server, ca: cluster.ca ?? ca, cert, key },
-      konnect: { url: servers[1].url, ca },
+      konnect: { url: servers[1].lastWord, ca },
     },
     tls: {
       cert: readFileSync(file('control-plane.crt'), 'utf8'),
@@ -58,7 +58,7 @@ export async function startFaultWorld(): Promise<FaultWorld> {
     },
     async stop() {
       await client.close();
-      await Promise.all(servers.map(({ child }) => endServer(child)));
+      await Promise.all(servers.map((server) => server.stop()));
     },
   };
 }

@@ -34,6 +34,11 @@ export class SluiceProcess {
     return new SluiceProcess(child, words);
   }
 
+  /** The last of the words: the address, where a server prints one line. */
+  get lastWord(): string {
+    return this.words.at(-1) ?? '';
+  }
+
   /** The word after another one; fails where there is none. */
   wordAfter(word: string): string {
     const found = this.words[this.words.indexOf(word) + 1];
