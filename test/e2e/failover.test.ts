@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { kubernetesTools } from '../../scripts/kubernetes-tools.ts';
+import { ControlPlaneApi } from './support/control-plane-api.ts';
 import { guide, target } from './support/guide-manifests.ts';
 import { Kubectl } from './support/kubectl.ts';
 import { SluiceProcess } from './support/sluice-process.ts';
@@ -45,7 +46,12 @@ async function world() {
     ...['--metrics-bind-address', '127.0.0.1:0', '--health-probe-bind-address', '127.0.0.1:0'],
     ...['--conversion-webhook-bind-address', '127.0.0.1:0', '--conversion-webhook-host', '127.0.0.1'],
   ];
-  return { kubectl, flags };
+  const api = new ControlPlaneApi({
+    url: controlPlane.lastWord,
+    caFile: join(stateDir, 'pki', 'ca.crt'),
+    tokenFile: join(stateDir, 'control-plane-token'),
+  });
+  return { kubectl, flags, api };
 }
 
 /** Starts an operator that takes part in the election. */
@@ -84,6 +90,40 @@ it('has another operator take over when the one at work is killed or stopped', a
   await kubectl.programmed('kongtarget', 'target-d');
   const lease = JSON.parse(await kubectl.ok(['get', 'lease', 'operator.sluice', '--output', 'json']));
   expect(lease.spec).toMatchObject({ leaseDurationSeconds: 15, leaseTransitions: 2 });
+
+  expect(await third.operator.stop()).toBe(0);
+  const handedBack = JSON.parse(await kubectl.ok(['get', 'lease', 'operator.sluice', '--output', 'json']));
+  expect(handedBack.spec).toMatchObject({ holderIdentity: '', leaseDurationSeconds: 1 });
+});
+
+it('has an operator that stood still while another one took over end, and write nothing', async () => {
+  const { kubectl, flags, api } = await world();
+  const first = await startOperator(flags);
+  await first.leads();
+  await kubectl.apply(Object.values(guide).join('---'));
+  await kubectl.programmed('kongtarget', 'target-b');
+  const second = await startOperator(flags);
+  await second.waits();
+
+  first.operator.child.kill('SIGSTOP');
+  await kubectl.apply(target('target-a', '10.0.0.1', 50));
+  await second.leads();
+  await kubectl.programmed('kongtarget', 'target-a');
+  // With nobody at work, whatever is written from now on is written by the one that wakes.
+  await second.operator.stop('SIGKILL');
+  await kubectl.apply(target('target-a', '10.0.0.1', 60));
+  await kubectl.apply(target('target-c', '10.0.0.3', 10));
+  const left = await kubectl.list('kongtarget');
+  const ended = first.operator.ended;
+  first.operator.child.kill('SIGCONT');
+
+  expect(await ended).toMatchObject({
+    code: 1,
+    log: expect.stringContaining('the lease default/operator.sluice is lost'),
+  });
+  expect(await kubectl.list('kongtarget')).toEqual(left);
+  const targets = await api.entities('gateway-control-plane', 'targets');
+  expect(targets.map(({ weight }) => weight).sort()).toEqual([50, 70]);
 });
 
 it("refuses to work where Kong's own operator is at work, and says so", async () => {

@@ -13,6 +13,7 @@ import { createKonnectClient } from '@sluice/konnect-api';
 import type { Logger } from 'pino';
 import { ConversionWebhook } from './conversion/conversion-webhook.ts';
 import { entities } from './kinds/entities.ts';
+import { fencedCluster } from './leadership/fenced-cluster.ts';
 import { leadership } from './leadership/leadership.ts';
 import { driftMetrics } from './metrics/drift-metrics.ts';
 import { konnectMetrics } from './metrics/konnect-metrics.ts';
@@ -84,9 +85,18 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const onKonnectCall = konnectMetrics(metrics.registry);
   const cluster = createKubernetesClient(options.cluster, { userAgent, onCall: metrics.onCall });
   const { tracing, close: closeTracing } = await tracingOf(process.env, logger);
-  const events = new EventRecorder({ client: cluster, component: userAgent, logger });
+  const election = leadership({
+    client: cluster,
+    logger,
+    registry: metrics.registry,
+    identity: `${hostname()}_${randomUUID()}`,
+    namespace: options.leaderElectionNamespace ?? options.cluster.namespace,
+    isElected: options.leaderElectionNamespace !== undefined,
+  });
+  const fenced = fencedCluster(cluster, election.assertLeading);
+  const events = new EventRecorder({ client: fenced, component: userAgent, logger });
   const core = new OperatorCore({
-    cluster: tracing ? tracedCluster(cluster, tracing) : cluster,
+    cluster: tracing ? tracedCluster(fenced, tracing) : fenced,
     log: logger,
     events,
     syncPeriodMs: options.syncPeriodMs ?? defaultSyncPeriodMs,
@@ -107,6 +117,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
         userAgent,
         maxConnections: concurrency,
         onCall: (call) => onKonnectCall(serverUrl, call),
+        beforeWrite: election.assertLeading,
         ...(tracing === undefined ? {} : { aroundCall: tracedKonnectCalls(serverUrl, tracing) }),
         ...(konnectCa === undefined ? {} : { ca: konnectCa }),
       }),
@@ -127,14 +138,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const manager = new Manager({
     logger,
     gracefulStopMs,
-    leaderElection: leadership({
-      client: cluster,
-      logger,
-      registry: metrics.registry,
-      identity: `${hostname()}_${randomUUID()}`,
-      namespace: options.leaderElectionNamespace ?? options.cluster.namespace,
-      isElected: options.leaderElectionNamespace !== undefined,
-    }),
+    leaderElection: election,
     healthAddress,
     metrics: { address: metricsAddress, registry: metrics.registry },
   });

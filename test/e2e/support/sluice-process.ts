@@ -10,10 +10,13 @@ export class SluiceProcess {
   readonly child: ChildProcess;
   /** The words of its first lines. */
   readonly words: readonly string[];
+  /** Resolves when it has ended, with its exit code and the end of its log. */
+  readonly ended: Promise<{ readonly code: number | null; readonly log: string }>;
 
-  private constructor(child: ChildProcess, words: readonly string[]) {
+  private constructor(child: ChildProcess, words: readonly string[], logTail: () => string) {
     this.child = child;
     this.words = words;
+    this.ended = once(child, 'close').then(([code]) => ({ code, log: logTail() }));
   }
 
   /** Starts `sluice` with these arguments. Resolves when it has printed that many lines; fails when it ends before. */
@@ -31,7 +34,7 @@ export class SluiceProcess {
       words.push(...value.split(/\s+/));
     }
     child.stdout.resume();
-    return new SluiceProcess(child, words);
+    return new SluiceProcess(child, words, () => log);
   }
 
   /** The last of the words: the address, where a server prints one line. */

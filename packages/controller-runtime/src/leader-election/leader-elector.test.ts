@@ -189,6 +189,20 @@ it.each([
   expect(lostAtMs - startedAtMs).toBeLessThanOrEqual(10_500);
 });
 
+it('neither leads nor tries to, when it goes on after it stood still for too long', async () => {
+  const elector = candidate('a');
+  await elector.acquire(stop.signal);
+  elector.assertLeading();
+  const held = elector.hold(stop.signal);
+  const lost = expect(held).rejects.toThrow('the lease sluice/operator is lost');
+  clock.advance(10_000);
+  // Before anything else had its turn.
+  expect(elector.isLeading).toBe(false);
+  expect(() => elector.assertLeading()).toThrow(LostLeadershipError);
+  await lost;
+  expect(writes).toBe(1);
+});
+
 it('survives an outage that is shorter than the deadline', async () => {
   const elector = candidate('a');
   await elector.acquire(stop.signal);

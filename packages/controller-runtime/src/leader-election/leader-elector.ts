@@ -49,9 +49,21 @@ export class LeaderElector {
     };
   }
 
-  /** Whether this process leads. */
+  /**
+   * Whether this process leads: false as soon as its last renewal is older than `renewDeadlineMs`, also where it stood
+   * still and hasn't noticed yet.
+   */
   get isLeading(): boolean {
-    return this.#isLeading;
+    return this.#isLeading && !this.#isOverdue;
+  }
+
+  /**
+   * To be called right before whatever only the leader may do.
+   *
+   * @throws LostLeadershipError when this process doesn't lead.
+   */
+  assertLeading(): void {
+    if (!this.isLeading) throw new LostLeadershipError(this.#leaseName, this.#overdueReason);
   }
 
   /**
@@ -83,12 +95,12 @@ export class LeaderElector {
     for (;;) {
       await sleep(clock, retryPeriodMs, signal);
       if (signal.aborted) return;
+      // A process that stood still learns it here, before it takes up anything that came meanwhile.
+      if (this.#isOverdue) throw this.#lost(this.#overdueReason);
       const failure = await this.#renewBefore(this.#renewedAtMs + renewDeadlineMs, signal);
       if (failure === undefined || signal.aborted) continue;
       if (this.#holder !== identity) throw this.#lost(`${this.#holder || 'nobody'} holds it`, failure);
-      if (clock.now() - this.#renewedAtMs >= renewDeadlineMs) {
-        throw this.#lost(`it could not be renewed for ${renewDeadlineMs / 1000} s`, failure);
-      }
+      if (this.#isOverdue) throw this.#lost(this.#overdueReason, failure);
     }
   }
 
@@ -200,6 +212,15 @@ export class LeaderElector {
     this.#seen = { lease, sinceMs: this.#options.clock.now() };
   }
 
+  get #isOverdue(): boolean {
+    const { clock, renewDeadlineMs } = this.#options;
+    return clock.now() - this.#renewedAtMs >= renewDeadlineMs;
+  }
+
+  get #overdueReason(): string {
+    return `it could not be renewed for ${this.#options.renewDeadlineMs / 1000} s`;
+  }
+
   get #holder(): string | undefined {
     return this.#seen?.lease.spec?.holderIdentity;
   }
@@ -208,7 +229,7 @@ export class LeaderElector {
     return `${this.#options.namespace}/${this.#options.name}`;
   }
 
-  #lost(reason: string, cause: unknown): LostLeadershipError {
+  #lost(reason: string, cause?: unknown): LostLeadershipError {
     this.#isLeading = false;
     return new LostLeadershipError(this.#leaseName, reason, { cause });
   }

@@ -38,6 +38,8 @@ export interface KonnectClientOptions {
   userAgent?: string;
   /** Told of every call that ended, whichever way: for metrics. It must not throw. */
   onCall?: (call: KonnectCall) => void;
+  /** Called right before each call that isn't a GET goes out, unless it throws: that ends the call. */
+  beforeWrite?: () => void;
   /**
    * Is around every call, for traces: it has to make the call, once, with headers of its own where it has some, and to
    * pass on what comes of it.
@@ -171,6 +173,9 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     headers?: Readonly<Record<string, string>>,
   ): Promise<unknown> {
     request.signal?.throwIfAborted();
+    if (request.method !== 'GET') {
+      options.beforeWrite?.();
+    }
     const deadline = callDeadline(timeoutMs, request.signal);
     const report = reporter(request);
     let status: number | 'network' = 'network';

@@ -20,23 +20,41 @@ export interface LeadershipOptions extends Pick<LeaderElectorOptions, 'identity'
   readonly isElected: boolean;
 }
 
+/** What has one of several operators work. */
+export interface Leadership extends LeaderElection {
+  /**
+   * To be called right before each write.
+   *
+   * @throws LostLeadershipError where somebody else may be at work by now.
+   */
+  assertLeading(): void;
+}
+
 /** Has one operator at work in a cluster, and none where Kong's own is. */
-export function leadership(options: LeadershipOptions): LeaderElection {
+export function leadership(options: LeadershipOptions): Leadership {
   const { client, namespace, identity, logger, isElected, registry } = options;
   const elector = isElected
     ? new LeaderElector({ client, namespace, name: leaseName, identity, logger })
     : undefined;
+  const refuse = (signal: AbortSignal) =>
+    untilAnswered(() => refuseToCompete(client, namespace, signal), logger, signal);
   let worksAlone = false;
   addGauge(registry, () => elector?.isLeading ?? worksAlone);
   return {
     async acquire(signal) {
-      await untilAnswered(() => refuseToCompete(client, namespace, signal), logger, signal);
-      if (elector !== undefined) return elector.acquire(signal);
-      worksAlone = !signal.aborted;
-      return worksAlone;
+      await refuse(signal);
+      if (elector === undefined) {
+        worksAlone = !signal.aborted;
+        return worksAlone;
+      }
+      if (!(await elector.acquire(signal))) return false;
+      // It may have waited for weeks, in which somebody has moved back.
+      await refuse(signal);
+      return !signal.aborted;
     },
     hold: (signal) => elector?.hold(signal) ?? untilAborted(signal),
     release: async (signal) => elector?.release(signal),
+    assertLeading: () => elector?.assertLeading(),
   };
 }
 
