@@ -39,7 +39,7 @@ async function store(_resource: unknown, lease: Lease): Promise<Lease> {
 
 function lease(name: string, holderIdentity: string): Lease {
   const spec = { holderIdentity, leaseDurationSeconds: 15, renewTime: new Date().toISOString() };
-  return { metadata: { namespace: 'sluice', name, resourceVersion: '1' }, spec };
+  return { metadata: { namespace: 'sluice', name, resourceVersion: holderIdentity }, spec };
 }
 
 function operator(isElected: boolean) {
