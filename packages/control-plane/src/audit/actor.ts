@@ -1,6 +1,3 @@
-import type { FastifyRequest } from 'fastify';
-import { identityOf } from '../http/authenticate.ts';
-
 /** On whose behalf something is written, as the audit trail and the change stream keep it. */
 export interface Actor {
   /** The user or system account; null for the server itself. */
@@ -13,9 +10,3 @@ export interface Actor {
 
 /** The server itself, for what it does on its own account. */
 export const SERVER_ACTOR: Actor = { userId: null, tokenName: 'server', requestId: null };
-
-/** Whoever sent an authenticated request. */
-export function actorOf(request: FastifyRequest): Actor {
-  const { userId, tokenName } = identityOf(request);
-  return { userId, tokenName, requestId: request.id };
-}

@@ -6,7 +6,7 @@ import {
 } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { viewOf } from '../access/view.ts';
-import { actorOf } from '../audit/actor.ts';
+import { actorOf } from '../http/actor-of.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { entityTag, isUnmodified, writePrecondition } from '../http/conditions.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';

@@ -1,6 +1,6 @@
 import { type CoreEntityError, GRPC_CODE, plainCoreEntityError } from '@sluice/konnect-api';
 import type { FastifyRequest } from 'fastify';
-import { actorOf } from '../audit/actor.ts';
+import { actorOf } from '../http/actor-of.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { parseUuid } from '../http/uuid.ts';
 import type { EntityStore } from './entity-store.ts';

@@ -6,11 +6,11 @@ import {
   plainCoreEntityError,
 } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf } from '../audit/actor.ts';
 import { findByPath } from '../control-planes/control-plane-path.ts';
 import type { ControlPlaneStore } from '../control-planes/control-plane-store.ts';
 import { notAUuid } from '../core-entities/entity-path.ts';
 import { notFoundError } from '../core-entities/write-access.ts';
+import { actorOf } from '../http/actor-of.ts';
 import { sendCoreEntityError } from '../http/core-entity-replies.ts';
 import { sendJson } from '../http/send-json.ts';
 import { parseUuid } from '../http/uuid.ts';

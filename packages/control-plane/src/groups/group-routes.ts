@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { CONTROL_PLANES_PATH, GroupMembershipRequest } from '@sluice/konnect-api';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { actorOf } from '../audit/actor.ts';
 import { findByPath, sendBrokenPath } from '../control-planes/control-plane-path.ts';
 import type { ControlPlaneStore, StoredControlPlane } from '../control-planes/control-plane-store.ts';
 import { withEndpoints } from '../control-planes/with-endpoints.ts';
+import { actorOf } from '../http/actor-of.ts';
 import { encodeCursor, readCursorPage } from '../http/cursor-page.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';

@@ -1,6 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { actorOf } from '../audit/actor.ts';
+import { actorOf } from '../http/actor-of.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendProblem } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';

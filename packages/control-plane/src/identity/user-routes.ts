@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Role, RoleGrant } from '../access/role.ts';
-import { actorOf } from '../audit/actor.ts';
+import { actorOf } from '../http/actor-of.ts';
 import { identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
 import { sendJson } from '../http/send-json.ts';

@@ -1,7 +1,9 @@
-import type { EntityDescriptor, Location, ShownEntity } from '../entity/entity-descriptor.ts';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import type { Drift } from '../entity/entity-events.ts';
 import type { EntityMemories, EntityMemory } from '../entity/entity-memory.ts';
-import type { EntityObject } from '../entity/entity-object.ts';
+import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
+import type { Location } from '../entity/location.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { syncMark, wantedDigest } from '../entity/sync-mark.ts';
 import type { Parents } from '../references/reference.ts';
 import type { DriftObserver } from './drift-observer.ts';
@@ -13,6 +15,7 @@ export interface ComparisonSurroundings {
   parentsOf(object: EntityObject): Parents;
   /** What was known of an object's entity isn't so: its reconciler looks, and mends. */
   doubt(object: EntityObject): void;
+  wake(kind: string, at: NamespacedName): void;
 }
 
 /** Remembers whether an object's entity is as wanted; one that isn't is queued. `shown` is what was seen of it. */
@@ -34,6 +37,10 @@ export function compare(
   if (differences?.length === 0) {
     memory.inSync = mark;
     memory.drift = undefined;
+    if (shown && descriptor.isStatusBehind?.(object, shown)) {
+      memory.isUncertain = true;
+      around.wake(object.kind, object.metadata);
+    }
     return;
   }
   noteDrift(memory, object, mark, differences, around.drift);

@@ -152,6 +152,7 @@ export class ControlPlaneScans {
       lookup,
       parentsOf: (object) => this.#parentsOf(object),
       doubt: (object) => this.#around.doubt(object),
+      wake: (kind, at) => this.#around.wake(kind, at),
       now: () => clock.now(),
     };
   }
@@ -162,7 +163,7 @@ export class ControlPlaneScans {
       ...this.#scanSurroundings(),
       madeEntity: (kind, id) => caches.madeEntity(kind, id),
       withUid: (kind, uid) => caches.withUid(kind, uid),
-      wake: (kind, at) => this.#around.wake(kind, at),
+      lookAnew: (id) => this.#schedule.requestAnew(id),
     };
   }
 

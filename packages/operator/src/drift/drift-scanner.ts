@@ -1,8 +1,9 @@
 import type { KonnectClient } from '@sluice/konnect-api';
 import { digest } from '../entity/digest.ts';
-import type { EntityDescriptor, ShownEntity } from '../entity/entity-descriptor.ts';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 import { attempt, type Session } from '../entity/session.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import { type ComparisonSurroundings, compare } from './comparison.ts';

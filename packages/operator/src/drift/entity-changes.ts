@@ -1,27 +1,19 @@
 import type { EntityChange } from '@sluice/konnect-api';
-import type { ShownEntity } from '../entity/entity-descriptor.ts';
-import { type EntityObject, isDeleting, type NamespacedName } from '../entity/entity-object.ts';
-import { syncMark, wantedDigest } from '../entity/sync-mark.ts';
+import type { EntityObject } from '../entity/entity-object.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { factsOf } from '../identity/origin.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
-import { type ComparisonSurroundings, differencesIn, noteDrift } from './comparison.ts';
+import { judgeChange } from './judge-change.ts';
+import { type OwnChangeSurroundings, takeOwnChange } from './own-changes.ts';
 import { type RivalSurroundings, releaseBlocked } from './rivals.ts';
 
-/**
- * How long after a write of our own a change that is told may be older than it: the time that a call may take, and then
- * some for the stream to be behind.
- */
-const echoMs = 15_000;
-
 /** What judging a change needs to see of the cluster and may do to it. */
-export interface ChangeSurroundings extends ComparisonSurroundings, RivalSurroundings {
+export interface ChangeSurroundings extends OwnChangeSurroundings, RivalSurroundings {
   readonly coreEntities: readonly CoreEntityDescriptor[];
   /** The objects of a kind whose status says that they made the entity of that id. */
   madeEntity(kind: string, id: string): readonly EntityObject[];
   /** The object of that kind and UID. */
   withUid(kind: string, uid: string): EntityObject | undefined;
-  wake(kind: string, at: NamespacedName): void;
-  now(): number;
 }
 
 /**
@@ -32,11 +24,16 @@ export interface ChangeSurroundings extends ComparisonSurroundings, RivalSurroun
 export function takeChange(controlPlaneId: string, change: EntityChange, around: ChangeSurroundings): void {
   // An entity is called in a sentence as the API calls its type.
   const descriptor = around.coreEntities.find(({ noun }) => noun === change.type);
-  if (!descriptor) return;
+  if (!descriptor) {
+    takeOwnChange(controlPlaneId, change, around);
+    return;
+  }
   const shown = (change.after ?? undefined) as ShownEntity | undefined;
   const blocked = around.registry.blockedIn(controlPlaneId).filter(({ holderId }) => holderId === change.id);
   releaseBlocked(blocked, descriptor, () => shown, around);
-  for (const object of objectsOf(descriptor, change, around)) judge(descriptor, object, shown, around);
+  for (const object of objectsOf(descriptor, change, around)) {
+    judgeChange(descriptor as never, object, shown, around);
+  }
 }
 
 /** The objects that made an entity: by its id, or by its tags before a status has the id. */
@@ -56,33 +53,4 @@ function objectsOf(
 function uidIn({ before, after }: EntityChange): string | undefined {
   const { tags } = { ...before, ...after } as Partial<ShownEntity>;
   return factsOf(tags)['k8s-uid'];
-}
-
-function judge(
-  descriptor: CoreEntityDescriptor,
-  object: EntityObject,
-  shown: ShownEntity | undefined,
-  around: ChangeSurroundings,
-): void {
-  if (isDeleting(object)) return;
-  const { kind, metadata } = object;
-  const memory = around.memories.of(metadata.uid);
-  const { body } = descriptor.wanted(object as never);
-  const parents = around.parentsOf(object);
-  const differences = shown && differencesIn(descriptor as never, object, parents, body, shown);
-  if (shown) memory.kept = descriptor.unknownFields?.(shown);
-  if (differences?.length === 0) return;
-  if (memory.writtenAtMs !== undefined && around.now() - memory.writtenAtMs < echoMs) {
-    memory.isUncertain = true;
-    around.wake(kind, metadata);
-    return;
-  }
-  // What goes because its parent is being deleted has been taken along, and nobody removed it.
-  const isTakenAlong = !shown && Object.values(parents).some(isDeleting);
-  const mark = syncMark(
-    descriptor.location(object as never).id ?? '',
-    wantedDigest(descriptor as never, parents, body),
-  );
-  if (!isTakenAlong) noteDrift(memory, object, mark, differences, around.drift);
-  around.doubt(object);
 }

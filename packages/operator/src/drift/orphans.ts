@@ -1,5 +1,5 @@
-import type { ShownEntity } from '../entity/entity-descriptor.ts';
 import type { NamespacedName } from '../entity/entity-object.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { describeEntity, factsOf, originIn } from '../identity/origin.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
 

@@ -1,5 +1,5 @@
-import type { ShownEntity } from '../entity/entity-descriptor.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
 import type { BlockedObject } from './blocked-objects.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';

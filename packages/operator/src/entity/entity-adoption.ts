@@ -1,6 +1,6 @@
 import { factsOf } from '../identity/origin.ts';
 import { fails, holds, type JudgedCondition } from '../status/judged-condition.ts';
-import type { ShownEntity } from './entity-descriptor.ts';
+import type { ShownEntity } from './shown-entity.ts';
 
 /** An entity that exists already and is to become the object's, as `spec.adopt` says. */
 export interface Adoption {

@@ -5,15 +5,9 @@ import type { Parents } from '../references/reference.ts';
 import type { Dependencies } from '../references/resolve.ts';
 import type { Adoption } from './entity-adoption.ts';
 import type { EntityObject, NamespacedName } from './entity-object.ts';
+import type { Location } from './location.ts';
 import type { Session } from './session.ts';
-
-/** An entity as the API showed it. */
-export interface ShownEntity {
-  readonly id: string;
-  readonly tags?: readonly string[] | undefined;
-  readonly upstream?: { readonly id: string } | undefined;
-  readonly [field: string]: unknown;
-}
+import type { ShownEntity } from './shown-entity.ts';
 
 /** What a call that may take long or be aborted is told. */
 export interface CallContext {
@@ -28,31 +22,6 @@ export interface Holder {
   readonly description: string;
   /** What it carries of where it comes from. */
   readonly facts: Facts;
-}
-
-/** Where an entity lies, or is to lie: what is known of it. */
-export interface Location {
-  readonly id?: string | undefined;
-  readonly controlPlaneId?: string | undefined;
-  readonly upstreamId?: string | undefined;
-  readonly serverUrl?: string | undefined;
-  readonly organizationId?: string | undefined;
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const ids = new Set(['id', 'controlPlaneId', 'upstreamId']);
-
-/**
- * Leaves out what is unknown, so that a spread of one location over another overwrites nothing with it. An id that is
- * none, which only a hand can have written into a status, leads nowhere and counts as unknown.
- */
-export function knownOnly(location: Location): Location {
-  // On the way of every change of every object, so without lists in between.
-  const known: Record<string, string> = {};
-  for (const [name, value] of Object.entries(location)) {
-    if (value !== undefined && (!ids.has(name) || uuid.test(value))) known[name] = value;
-  }
-  return known;
 }
 
 /**
@@ -102,6 +71,8 @@ export interface EntityDescriptor<O extends EntityObject = EntityObject, Body ex
   differences(body: Body, shown: ShownEntity): readonly string[];
   /** Fields that the API shows and the kind doesn't know, for a write to repeat; undefined where all are as by default. */
   unknownFields?(shown: ShownEntity): object | undefined;
+  /** Whether the status doesn't tell what it tells of an entity that is shown so. */
+  isStatusBehind?(object: O, shown: ShownEntity): boolean;
   /** The status beside the conditions. `shown` is absent when nothing new was seen: then ids stay as they are. */
   status(object: O, session: Session, parents: Parents, id: string, shown: ShownEntity | undefined): object;
 }

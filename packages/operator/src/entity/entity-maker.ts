@@ -7,6 +7,7 @@ import { EntityWriter } from './entity-writer.ts';
 import { lookAtEntity } from './look-at-entity.ts';
 import type { Making } from './making.ts';
 import type { Outcome } from './outcome.ts';
+import type { ShownEntity } from './shown-entity.ts';
 import { standingRefusal } from './standing-refusal.ts';
 import type { Surroundings } from './surroundings.ts';
 import { syncMark, wantedDigest } from './sync-mark.ts';
@@ -40,11 +41,13 @@ export class EntityMaker {
     const { body, droppedTags } = descriptor.wanted(object);
     const { id } = descriptor.location(object);
     const wanted = wantedDigest(descriptor, parents, body);
+    let shown: ShownEntity | undefined;
     if (id !== undefined && memory.isUncertain) {
-      const failure = await lookAtEntity(making, id, body, syncMark(id, wanted), this.#around.drift);
-      if (failure) return failure;
+      const look = await lookAtEntity(making, id, body, syncMark(id, wanted), this.#around.drift);
+      if (!look.ok) return look.outcome;
+      shown = look.shown;
     }
-    if (id !== undefined && memory.inSync === syncMark(id, wanted)) return { kind: 'in-sync', id };
+    if (id !== undefined && memory.inSync === syncMark(id, wanted)) return { kind: 'in-sync', id, shown };
     // A scan may well find that there is nothing to do, unless the spec has changed since it was last made real.
     if (id !== undefined && memory.inSync === undefined && !scanned && isSpecKnown(object))
       return { kind: 'unscanned' };

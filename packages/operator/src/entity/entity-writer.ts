@@ -2,12 +2,13 @@ import { resourceOf } from '@sluice/kong-resources';
 import { adoptedAnnotation } from '../kinds/adopted-annotation.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Parents } from '../references/reference.ts';
-import type { Holder, ShownEntity } from './entity-descriptor.ts';
+import type { Holder } from './entity-descriptor.ts';
 import { blocked, refused, takenOver } from './entity-events.ts';
 import { type EntityObject, namespacedName } from './entity-object.ts';
 import { isLostTwin } from './lost-twin.ts';
 import { callFor, type Making } from './making.ts';
 import { type Operation, type Outcome, outcomeOf, type Refusal } from './outcome.ts';
+import type { ShownEntity } from './shown-entity.ts';
 import { subject } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,7 +1,7 @@
 import type { KonnectApiError } from '@sluice/konnect-api';
 import type { CallFailure } from '../konnect/konnect-server.ts';
 import type { JudgedCondition } from '../status/judged-condition.ts';
-import type { ShownEntity } from './entity-descriptor.ts';
+import type { ShownEntity } from './shown-entity.ts';
 
 /** An entity that is there; `shown` is what the API just answered, if it was asked. */
 export interface Made {

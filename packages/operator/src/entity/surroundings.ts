@@ -4,9 +4,9 @@ import type { ObjectWriter } from '../cluster/object-writer.ts';
 import type { DriftObserver } from '../drift/drift-observer.ts';
 import type { Permits } from '../references/grants.ts';
 import type { Dependencies, Lookup } from '../references/resolve.ts';
-import type { Location } from './entity-descriptor.ts';
 import type { EntityMemories } from './entity-memory.ts';
 import type { EntityObject, NamespacedName } from './entity-object.ts';
+import type { Location } from './location.ts';
 import type { Session } from './session.ts';
 
 /** Takes Events about objects; never waits and never fails. */

@@ -7,7 +7,9 @@ import {
   type UpdateControlPlaneRequest,
 } from '@sluice/konnect-api';
 import { differingFields } from '../drift/differing-fields.ts';
-import { type EntityDescriptor, knownOnly, type ShownEntity } from '../entity/entity-descriptor.ts';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
+import { knownOnly } from '../entity/location.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { controlPlaneLabels } from '../identity/labels.ts';
 import { describeEntity } from '../identity/origin.ts';
 import { apiAuthRef } from '../references/api-auth-ref.ts';
@@ -144,6 +146,16 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
           'proxy_urls',
           'labels',
         ]),
+
+  isStatusBehind({ status }, { config }) {
+    const { control_plane_endpoint, telemetry_endpoint, cluster_type } = config as ControlPlane['config'];
+    const { controlPlane: endpoint, telemetry } = status?.konnectEndpoints ?? {};
+    return (
+      endpoint !== control_plane_endpoint ||
+      telemetry !== telemetry_endpoint ||
+      status?.clusterType !== cluster_type
+    );
+  },
 
   status({ status }, session, _parents, id, shown) {
     const config = shown?.config as ControlPlane['config'] | undefined;

@@ -1,13 +1,9 @@
 import type { Kind } from '@sluice/kong-resources';
 import { KonnectApiError } from '@sluice/konnect-api';
-import {
-  type EntityDescriptor,
-  type Holder,
-  knownOnly,
-  type Location,
-  type ShownEntity,
-} from '../entity/entity-descriptor.ts';
+import type { EntityDescriptor, Holder } from '../entity/entity-descriptor.ts';
 import type { EntityObject } from '../entity/entity-object.ts';
+import { knownOnly, type Location } from '../entity/location.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { entityId } from '../identity/entity-id.ts';
 import { describeEntity, factsOf, uidTag } from '../identity/origin.ts';
 import { entityTags } from '../identity/tags.ts';

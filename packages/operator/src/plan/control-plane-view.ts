@@ -1,5 +1,5 @@
 import type { KonnectClient } from '@sluice/konnect-api';
-import type { ShownEntity } from '../entity/entity-descriptor.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { factsOf } from '../identity/origin.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
 

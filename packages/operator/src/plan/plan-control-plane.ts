@@ -1,11 +1,11 @@
 import type { KonnectGatewayControlPlane } from '@sluice/kong-resources';
-import type { ShownEntity } from '../entity/entity-descriptor.ts';
 import { resolveMembers } from '../entity/group-members.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { describeEntity } from '../identity/origin.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
 import { fieldDifferences } from './field-differences.ts';
 import type { FieldDifference } from './plan.ts';
-import type { Planned, Planning } from './plan-maker.ts';
+import type { Planned, Planning } from './planning.ts';
 
 /** What is to be done about a control plane: by its id, its UID label, or as a new one, as the reconciler finds it. */
 export async function planControlPlane({

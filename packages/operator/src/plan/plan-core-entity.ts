@@ -1,11 +1,11 @@
 import { differencesIn } from '../drift/comparison.ts';
 import { refusalToAdopt } from '../entity/entity-adoption.ts';
-import type { ShownEntity } from '../entity/entity-descriptor.ts';
+import type { ShownEntity } from '../entity/shown-entity.ts';
 import { entityId } from '../identity/entity-id.ts';
 import { describeEntity, factsOf } from '../identity/origin.ts';
 import type { CoreEntityDescriptor, CoreEntityObject } from '../kinds/core-entity.ts';
 import { fieldDifferences } from './field-differences.ts';
-import type { Planned, Planning } from './plan-maker.ts';
+import type { Planned, Planning } from './planning.ts';
 
 /** What is to be done about a core entity, after what its collection shows. */
 export async function planCoreEntity(

@@ -8,7 +8,6 @@ import { controlPlane } from '../kinds/control-plane.ts';
 import { coreEntities } from '../kinds/entities.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Permits } from '../references/grants.ts';
-import type { Parents } from '../references/reference.ts';
 import { type Dependencies, type Lookup, resolveReferences } from '../references/resolve.ts';
 import { ControlPlaneView, type KonnectReader } from './control-plane-view.ts';
 import { Outlook } from './outlook.ts';
@@ -16,6 +15,7 @@ import type { Plan, PlannedStep } from './plan.ts';
 import { planControlPlane } from './plan-control-plane.ts';
 import { planCoreEntity } from './plan-core-entity.ts';
 import { planOrphans } from './plan-orphans.ts';
+import type { Planned, Planning } from './planning.ts';
 
 /** What a plan is made of. */
 export interface PlanSurroundings {
@@ -31,17 +31,6 @@ export interface PlanSurroundings {
   createReader(serverUrl: string, token: string): KonnectReader;
   /** Whether entities whose objects are gone would be removed. */
   readonly pruneOrphans: boolean;
-}
-
-/** What planning one object came to: what to do, or that all is as wanted. */
-export type Planned = Omit<PlannedStep, 'kind' | 'object'> | 'unchanged';
-
-/** What is planned one object with. */
-export interface Planning<O extends EntityObject> {
-  readonly object: O;
-  readonly parents: Parents;
-  readonly view: ControlPlaneView;
-  readonly outlook: Outlook;
 }
 
 /** Finds out what the operator would do, by the same decisions, and does none of it: it only reads. */

@@ -7,13 +7,14 @@ import {
 import { KongReferenceGrant, KonnectAPIAuthConfiguration, resourceOf } from '@sluice/kong-resources';
 import { credentialLabel, type Secret, secretOf } from '../auth/credentials.ts';
 import { secrets } from '../auth/secret-guard.ts';
-import type { EntityDescriptor, Location } from '../entity/entity-descriptor.ts';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import {
   type EntityObject,
   isDeleting,
   type NamespacedName,
   namespacedName,
 } from '../entity/entity-object.ts';
+import type { Location } from '../entity/location.ts';
 import type { CountedKind } from '../metrics/object-metrics.ts';
 import { isPermitted, type Permits } from '../references/grants.ts';
 
