@@ -31,6 +31,8 @@ export function readBody(stream: Readable, contentLength: string | undefined): P
     stream.on('error', reject);
     stream.on('close', () => {
       clearTimeout(timeout);
+      // Every stream ends in this, and an error costs its stack: made for each request, a twentieth of all the work.
+      if (stream.readableEnded) return;
       reject(new Error('The client closed the connection before its request was complete.'));
     });
   });

@@ -4,7 +4,7 @@ import { FieldPath } from '../field-path.ts';
 import { jsonEqual } from '../json-equal.ts';
 import { isObject, type UnknownObject } from '../json-object.ts';
 import { invalidValue } from '../make-field-error.ts';
-import type { SchemaProps } from '../schema-props.ts';
+import type { SchemaProps, ValidationRule } from '../schema-props.ts';
 import { findByKeys } from '../validation/list-map.ts';
 import { type CompiledRule, compileRule } from './compile-rule.ts';
 import { type DeclaredType, declareTypes } from './declare-types.ts';
@@ -82,11 +82,18 @@ function checkRules(walk: Walk, object: UnknownObject, oldObject: UnknownObject 
   return run.errors;
 }
 
-function hasRules(schema: SchemaProps): boolean {
-  if (schema['x-kubernetes-validations']?.length) return true;
-  if (schema.items && hasRules(schema.items)) return true;
-  if (isObject(schema.additionalProperties) && hasRules(schema.additionalProperties)) return true;
-  return Object.values(schema.properties ?? {}).some(hasRules);
+/** Whether there are rules in a schema, here or anywhere below; only those that `counts` are asked for. */
+function hasRules(schema: SchemaProps, counts: (rule: ValidationRule) => boolean = () => true): boolean {
+  const { items, additionalProperties, properties = {} } = schema;
+  if (schema['x-kubernetes-validations']?.some(counts)) return true;
+  if (items && hasRules(items, counts)) return true;
+  if (isObject(additionalProperties) && hasRules(additionalProperties, counts)) return true;
+  return Object.values(properties).some((property) => hasRules(property, counts));
+}
+
+/** Whether a rule may look at the value before; transition rules run also where nothing has changed. */
+function mayLookBack({ rule }: ValidationRule): boolean {
+  return rule.includes('oldSelf');
 }
 
 function compileNode(
@@ -100,8 +107,11 @@ function compileNode(
   const walkBelow = schema.items
     ? compileItems(schema, schema.items, type, place, compilation)
     : compileFields(schema, type, place, compilation);
+  const runsAlways = hasRules(schema, mayLookBack);
   return (place, run) => {
     if (place.value === null || place.value === undefined || run.isOver) return;
+    // What a patch doesn't reach is the very same value, and may go on breaking its rules.
+    if (place.value === place.old && !runsAlways) return;
     runRules?.(place, run);
     walkBelow?.(place, run);
   };

@@ -4,6 +4,9 @@ import { isObject, type UnknownObject } from '../json-object.ts';
 import { duplicateValue, invalidValue } from '../make-field-error.ts';
 import type { SchemaProps } from '../schema-props.ts';
 
+/** Gives equal values the same text. */
+type Identify = (value: object) => string;
+
 type Walk = (value: unknown, path: FieldPath, errors: FieldError[]) => void;
 
 /**
@@ -66,7 +69,7 @@ function compileUnique(
   schema: SchemaProps,
 ): ((items: unknown[], path: FieldPath, errors: FieldError[]) => void) | undefined {
   const type = schema['x-kubernetes-list-type'];
-  if (type === 'set') return (items, path, errors) => reportDuplicates(items, path, errors);
+  if (type === 'set') return (items, path, errors) => reportDuplicates(items, canonicalJson, path, errors);
   const keys = schema['x-kubernetes-list-map-keys'];
   if (type !== 'map' || !keys) return undefined;
   return (items, path, errors) => {
@@ -81,6 +84,8 @@ function compileUnique(
     if (items.length > 1)
       reportDuplicates(
         items.map((item) => pickKeys(item, keys)),
+        // The keys are picked in one order, and each is a scalar.
+        JSON.stringify,
         path,
         errors,
       );
@@ -94,12 +99,17 @@ function pickKeys(item: unknown, keys: readonly string[]): UnknownObject {
 }
 
 /** Reports each value that occurs more than once, at its second place. */
-function reportDuplicates(values: unknown[], path: FieldPath, errors: FieldError[]): void {
+function reportDuplicates(
+  values: unknown[],
+  identify: Identify,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
   if (values.length < 2) return;
   const timesSeen = new Map<unknown, number>();
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
-    const identity = typeof value === 'object' && value !== null ? `{}${canonicalJson(value)}` : value;
+    const identity = typeof value === 'object' && value !== null ? `{}${identify(value)}` : value;
     const times = (timesSeen.get(identity) ?? 0) + 1;
     timesSeen.set(identity, times);
     if (times !== 2) continue;

@@ -29,6 +29,8 @@ export function compileValidation(schema: SchemaProps): Check {
   const checkObject = mayBe(schema, 'object') ? compileObjectCheck(schema, compileValidation) : undefined;
 
   return (value, old, report) => {
+    // What a patch doesn't reach is the very same value: whatever is wrong with it may stay.
+    if (value === old && old !== undefined) return;
     const before = report.errors.length;
     checkType?.(value, old, report);
     if (value === null) {
