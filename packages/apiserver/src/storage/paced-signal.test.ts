@@ -23,7 +23,7 @@ it('tells many listeners at once of the first, and once more of all that follows
   signal.raise();
   signal.raise();
   expect(new Set(told)).toEqual(new Set([1]));
-  await vi.waitUntil(() => told[0] === 2);
+  await expect.poll(() => told[0]).toBe(2);
   expect(new Set(told)).toEqual(new Set([2]));
 });
 

@@ -28,7 +28,7 @@ function events({ headers }: { headers: Record<string, unknown> }, count = 1): P
       .filter(({ auditID }) => auditID === headers['audit-id']);
     expect(found).toHaveLength(count);
     return found;
-  });
+  }, 30_000);
 }
 
 const secret = {

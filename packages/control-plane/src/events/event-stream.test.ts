@@ -135,7 +135,7 @@ test('a stream at rest ends when people change, or when it is time to ask again'
       await vi.waitFor(() => {
         for (const listener of who.listeners) listener();
         expect(stream.body.writableEnded).toBe(true);
-      });
+      }, 30_000);
     }
     await running;
     expect(await text(stream.body)).toContain('"reason":"signed-out"');

@@ -1,7 +1,7 @@
 import { KubernetesApiError, type KubernetesClient, type Lease } from '@sluice/controller-runtime';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { CompetingOperatorError, kongOperatorLease } from './competing-operator.ts';
 import { leadership, leaseName } from './leadership.ts';
 
@@ -69,7 +69,7 @@ it("refuses also where Kong's own operator began while it waited to lead", async
   stored.set(leaseName, lease(leaseName, 'b'));
   const acquired = operator(true).acquire(signal);
   const refused = expect(acquired).rejects.toThrow(CompetingOperatorError);
-  await vi.waitFor(() => expect(reads).toBe(1));
+  await expect.poll(() => reads).toBe(1);
   stored.set(kongOperatorLease, lease(kongOperatorLease, 'kong'));
   stored.set(leaseName, lease(leaseName, ''));
   await refused;
