@@ -60,6 +60,58 @@ it.each([
   await expect.poll(() => tales('target-a'), soon).toMatch(new RegExp(`${reason}.*${words}`));
 });
 
+it('fields of a control plane, and members of a group, are put back at once', async () => {
+  const planeId = await api.controlPlaneId(controlPlane);
+  await world.kubectl.apply(`
+apiVersion: konnect.konghq.com/v1alpha2
+kind: KonnectGatewayControlPlane
+metadata: {name: group, namespace: default}
+spec:
+  createControlPlaneRequest: {name: group, cluster_type: CLUSTER_TYPE_CONTROL_PLANE_GROUP}
+  members: [{name: ${controlPlane}}]
+  konnect: {authRef: {name: konnect-api-auth}}
+`);
+  await world.kubectl.programmed('konnectgatewaycontrolplane', 'group');
+  const memberships = `/v2/control-planes/${await api.controlPlaneId('group')}/group-memberships`;
+  await api.patch(`/v2/control-planes/${planeId}`, {
+    name: 'renamed',
+    description: 'by hand',
+    labels: { mine: 'x' },
+    proxy_urls: [{ host: 'a.example', port: 443, protocol: 'https' }],
+  });
+  await api.put(memberships, { members: [] });
+  await expect
+    .poll(() => api.get(`/v2/control-planes/${planeId}`), soon)
+    .toMatchObject({
+      name: controlPlane,
+      description: '',
+      labels: { 'k8s-name': controlPlane },
+      config: { proxy_urls: [] },
+    });
+  await expect.poll(() => api.get(memberships), soon).toMatchObject({ data: [{ id: planeId }] });
+  await expect
+    .poll(() => tales(controlPlane), soon)
+    .toMatch(/DriftMended.*put back: name, description, proxy_urls, labels\./);
+  await expect.poll(() => tales('group'), soon).toMatch(/DriftMended.*put back: members/);
+  await world.kubectl.ok(['delete', 'konnectgatewaycontrolplane', 'group']);
+});
+
+it('a mirror says at once that what it showed is gone', async () => {
+  const { id } = JSON.parse(await api.post('/v2/control-planes', { name: 'made-elsewhere' }));
+  await world.kubectl.apply(`
+apiVersion: konnect.konghq.com/v1alpha2
+kind: KonnectGatewayControlPlane
+metadata: {name: mirror, namespace: default}
+spec: {source: Mirror, mirror: {konnect: {id: ${id}}}, konnect: {authRef: {name: konnect-api-auth}}}
+`);
+  await world.kubectl.programmed('konnectgatewaycontrolplane', 'mirror');
+  await api.delete(`/v2/control-planes/${id}`);
+  const failed = { status: 'False', reason: 'Failed' };
+  const kind = 'konnectgatewaycontrolplane';
+  await world.kubectl.condition(kind, 'mirror', 'Mirrored', failed, { timeoutMs: soon.timeout });
+  await world.kubectl.ok(['delete', kind, 'mirror']);
+});
+
 it('a dry run of the operator tells what it would do, and does nothing', async () => {
   const asDeclared = await here('operator', '--dry-run');
   expect(asDeclared).toMatchObject({ code: 0, err: '' });

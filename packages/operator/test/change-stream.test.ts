@@ -98,6 +98,42 @@ describe('what somebody changes by hand is put back at once', () => {
     await world.stop();
   });
 
+  it('the fields of a control plane, with an Event that names them', async () => {
+    const { world, planeId, tales } = await followed();
+    const proxy_urls = [{ host: 'a.example', port: 443, protocol: 'https' as const }];
+    const labels = { mine: 'x' };
+    world.konnect.updatePlane('org-1', planeId, { name: 'renamed', description: 'mine', labels, proxy_urls });
+    await world.settle();
+    const [plane] = world.konnect.planes();
+    expect(plane).toMatchObject({ name: 'gateway', description: '', config: { proxy_urls: [] } });
+    expect(plane?.labels).not.toHaveProperty('mine');
+    expect(world.konnect.calls).toHaveLength(1);
+    expect(world.cluster.writes).toEqual([]);
+    expect(tales()).toEqual([
+      expect.stringMatching(
+        /^gateway DriftMended somebody had changed the control plane in Konnect; put back: name, description, proxy_urls, labels\./,
+      ),
+    ]);
+    await world.stop();
+  });
+
+  it('the members of a group', async () => {
+    const { world, planeId, tales } = await followed();
+    const cluster_type = 'CLUSTER_TYPE_CONTROL_PLANE_GROUP';
+    world.create(controlPlane('group', { cluster_type, members: [{ name: 'gateway' }] }));
+    await world.pass(longAfterWrites);
+    const group = world.konnect.planes().find(({ name }) => name === 'group');
+    world.countFromHere();
+    world.konnect.setMembers('org-1', group?.id ?? '', []);
+    await world.settle();
+    expect(world.konnect.plane(group?.id ?? '').members).toEqual([planeId]);
+    expect(world.cluster.writes).toEqual([]);
+    expect(tales()).toEqual([
+      'group DriftMended somebody had changed the control plane in Konnect; put back: members',
+    ]);
+    await world.stop();
+  });
+
   it('and what stood in the way of another object is seen to be gone', async () => {
     const { world, planeId, upstreamId } = await followed();
     const otherId = '11111111-1111-4111-8111-111111111111';
@@ -152,6 +188,17 @@ describe('a change of our own', () => {
     resolve();
     await world.settle();
     expect(weights()).toEqual([31, 70]);
+    await world.stop();
+  });
+
+  it('of a control plane costs nothing beside the call that made it', async () => {
+    const { world } = await followed();
+    world.cluster.edit('KonnectGatewayControlPlane', 'gateway', {
+      spec: { createControlPlaneRequest: { description: 'declared' } },
+    });
+    await world.pass(longAfterWrites);
+    expect(world.konnect.calls.map(({ method }) => method)).toEqual(['PATCH']);
+    expect(world.events).toEqual([]);
     await world.stop();
   });
 

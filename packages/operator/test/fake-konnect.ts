@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ControlPlane,
   compileDefaults,
@@ -161,6 +162,7 @@ export class FakeKonnect {
     const plane = this.plane(id, organization);
     const { name = plane.shown.name, description, labels, ...config } = changes;
     this.#assertNameIsFree(organization, name, id);
+    const before = plane.shown;
     plane.shown = {
       ...plane.shown,
       name,
@@ -168,6 +170,7 @@ export class FakeKonnect {
       labels: labels ?? plane.shown.labels,
       config: { ...plane.shown.config, ...config },
     };
+    if (!isDeepStrictEqual(before, plane.shown)) this.#tellOf(id, 'control_plane', before, plane.shown);
     return plane.shown;
   }
 
@@ -181,7 +184,10 @@ export class FakeKonnect {
     for (const member of members) {
       if (!this.#planes.has(member)) throw invalid('members', `there is no control plane ${member}`);
     }
-    this.plane(id, organization).members = members;
+    const plane = this.plane(id, organization);
+    if (isDeepStrictEqual(plane.members, members)) return;
+    plane.members = members;
+    this.#tellOf(id, 'group_memberships', { id }, { id });
   }
 
   deletePlane(id: string): void {
@@ -237,6 +243,11 @@ export class FakeKonnect {
     const entity = targets.get(id);
     if (!entity || (upstreamId !== undefined && entity.upstream?.id !== upstreamId)) throw notFound();
     this.#delete(planeId, 'target', targets, id);
+  }
+
+  /** Tells of a control plane's change of its own, as the control plane that has streams does. */
+  #tellOf(id: string, type: string, before: object, after: object): void {
+    this.feed.record(id, { operation: 'updated', type, id, before, after });
   }
 
   #set(planeId: string, type: string, entities: Map<string, FakeEntity>, after: FakeEntity): void {

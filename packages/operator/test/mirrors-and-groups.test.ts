@@ -55,6 +55,22 @@ describe('a mirror', () => {
     await world.stop();
   });
 
+  it('follows where data planes are to connect to', async () => {
+    const { world, id } = await mirrored();
+    world.countFromHere();
+    const plane = world.konnect.plane(id);
+    const control_plane_endpoint = 'https://moved.cp.test';
+    plane.shown = { ...plane.shown, config: { ...plane.shown.config, control_plane_endpoint } };
+    await world.pass(2 * world.syncPeriodMs);
+    expect(world.cluster.get(kind, 'mirror').status).toMatchObject({
+      konnectEndpoints: { controlPlane: control_plane_endpoint },
+    });
+    expect(world.konnect.changes).toEqual([]);
+    expect(world.cluster.writes).toHaveLength(1);
+    expect(world.condition(kind, 'mirror', 'Mirrored')?.verdict).toBe('True Mirrored');
+    await world.stop();
+  });
+
   it('of nothing says so, and shows it once it is there', async () => {
     const world = new World();
     const id = '11111111-1111-4111-8111-111111111111';

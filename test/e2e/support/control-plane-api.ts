@@ -31,6 +31,10 @@ export class ControlPlaneApi {
     return writeJson('PUT', `${this.#server.url}${path}`, this.#server, body);
   }
 
+  patch(path: string, body: object): Promise<string> {
+    return writeJson('PATCH', `${this.#server.url}${path}`, this.#server, body);
+  }
+
   post(path: string, body: object): Promise<string> {
     return writeJson('POST', `${this.#server.url}${path}`, this.#server, body);
   }

@@ -19,7 +19,7 @@ export async function getText(url: string, credentials: Credentials, accept = '*
 
 /** Writes JSON in the same way, and gives what is answered; fails when that is a refusal. */
 export function writeJson(
-  method: 'POST' | 'PUT' | 'DELETE',
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   url: string,
   credentials: Credentials,
   body?: object,

@@ -9,6 +9,7 @@ import type { Database, WriteTransaction } from '../storage/database.ts';
 import type { Tables } from '../storage/tables.ts';
 import type { ControlPlaneFilter } from './control-plane-filter.ts';
 import { type ControlPlaneView, listControlPlanes } from './list-control-planes.ts';
+import { recordMembersChanged, recordOwnChange } from './own-change.ts';
 
 /** A control plane as it is kept: without the endpoints, which depend on where the server is reached. */
 export type StoredControlPlane = Omit<ControlPlane, 'config'> & {
@@ -92,6 +93,12 @@ export class ControlPlaneStore {
       await db.deleteFrom('control_plane_labels').where('control_plane_id', '=', id).execute();
       await insertLabels(db, controlPlane);
       recordControlPlane(transaction, organizationId, before, controlPlane);
+      await recordOwnChange(transaction, {
+        controlPlaneId: id,
+        type: 'control_plane',
+        before,
+        after: controlPlane,
+      });
       return { ok: true, controlPlane };
     }, actor);
   }
@@ -111,7 +118,9 @@ export class ControlPlaneStore {
       if (precondition !== undefined && !precondition(before)) {
         return { ok: false, reason: 'precondition-failed' };
       }
+      const groups = await groupsWith(transaction.db, id);
       await deleteEverything(transaction, id);
+      for (const groupId of groups) await recordMembersChanged(transaction, groupId);
       recordControlPlane(transaction, organizationId, before, undefined);
       return { ok: true, controlPlane: before };
     }, actor);
@@ -173,6 +182,16 @@ function recordControlPlane(
     token_name: actor.tokenName,
     request_id: actor.requestId,
   });
+}
+
+/** The groups that the control plane is a member of. */
+async function groupsWith(db: Kysely<Tables>, memberId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('control_plane_group_members')
+    .select('group_id')
+    .where('member_id', '=', memberId)
+    .execute();
+  return rows.map((row) => row.group_id);
 }
 
 async function deleteEverything({ db, ledger }: WriteTransaction, id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { StoredControlPlane } from '../control-planes/control-plane-store.ts';
+import { OWN_CHANGE_TYPES } from '../control-planes/own-change.ts';
 import type { Tables } from '../storage/tables.ts';
 
 /** What nodes of a control plane should have. Times in Unix seconds. */
@@ -14,8 +15,8 @@ export interface ExpectedConfigHash {
  * The hash of a control plane's configuration: 32 hexadecimal digits that stay the same until an entity is created,
  * changed or deleted, and then never come back. That of a group is made of those of its members.
  *
- * It is made of the revision and the time of the last change, not of the entities, so that it costs the same however
- * many there are.
+ * It is made of the revision and the time of the last change of an entity, not of the entities, so that it costs the
+ * same however many there are. Changes of the control plane itself, such as of its name, don't count.
  */
 export async function expectedConfigHash(
   db: Kysely<Tables>,
@@ -28,9 +29,17 @@ export async function expectedConfigHash(
     .leftJoin('changes', (join) =>
       join
         .onRef('changes.control_plane_id', '=', 'control_planes.id')
-        .onRef('changes.revision', '=', 'control_planes.revision'),
+        .on('changes.revision', '=', (builder) =>
+          builder
+            .selectFrom('changes as newest')
+            .select('newest.revision')
+            .whereRef('newest.control_plane_id', '=', 'control_planes.id')
+            .where('newest.type', 'not in', OWN_CHANGE_TYPES)
+            .orderBy('newest.revision', 'desc')
+            .limit(1),
+        ),
     )
-    .select(['control_planes.id', 'control_planes.revision', 'changes.at'])
+    .select(['control_planes.id', 'changes.revision', 'changes.at'])
     .where('control_planes.id', 'in', ids)
     .orderBy('control_planes.id')
     .execute();

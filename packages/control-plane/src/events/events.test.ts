@@ -114,3 +114,49 @@ test('without a token there are no events', async () => {
   const { send, path } = await eventScene();
   expect((await send('GET', path, undefined, { authorization: '' })).status).toBe(401);
 });
+
+describe('a control plane tells of itself, too', () => {
+  test('when its own fields change, and not when they stay', async () => {
+    const { send, client, open, targets, controlPlaneId } = await eventScene();
+    const events = await open();
+    await events.next();
+    const path = `/v2/control-planes/${controlPlaneId}`;
+    await send('PATCH', path, { description: 'by hand', labels: { team: 'a' } });
+    await send('PATCH', path, { description: 'by hand' });
+    await client.createEntity(targets, { target: 'a.example' });
+    expect(await events.next()).toMatchObject({
+      event: 'updated',
+      id: '2',
+      data: {
+        type: 'control_plane',
+        id: controlPlaneId,
+        actor: { token_name: 'test' },
+        before: { description: '', labels: {} },
+        after: { description: 'by hand', labels: { team: 'a' } },
+      },
+    });
+    expect(await events.next()).toMatchObject({ id: '3', data: { type: 'target' } });
+    await events.close();
+  });
+
+  test('as a group when it gets or loses a member, without saying which', async () => {
+    const { send, controlPlaneId, createGateway, running } = await eventScene();
+    const groupId = await createGateway({ cluster_type: 'CLUSTER_TYPE_CONTROL_PLANE_GROUP' });
+    const other = await createGateway();
+    const events = await openEvents(running.url, `/sluice/v1/control-planes/${groupId}/events`);
+    expect(await events.next()).toMatchObject({ event: 'ready', id: '0' });
+    const members = { members: [{ id: controlPlaneId }, { id: other }] };
+    const memberships = `/v2/control-planes/${groupId}/group-memberships`;
+    await send('PUT', memberships, members);
+    await send('PUT', memberships, members);
+    await send('DELETE', `/v2/control-planes/${other}`);
+    const told = { event: 'updated', data: { type: 'group_memberships', id: groupId } };
+    expect(await events.next()).toMatchObject({ id: '1', ...told });
+    const second = await events.next();
+    expect(second).toMatchObject({ id: '2', ...told });
+    expect(JSON.stringify(second)).not.toContain(other);
+    await send('POST', `${memberships}/remove`, { members: [{ id: controlPlaneId }] });
+    expect(await events.next()).toMatchObject({ id: '3', ...told });
+    await events.close();
+  });
+});

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Actor } from '../audit/actor.ts';
 import type { StoredControlPlane } from '../control-planes/control-plane-store.ts';
+import { recordMembersChanged } from '../control-planes/own-change.ts';
 import type { IdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { IdempotentWrites, type KEY_REUSED } from '../idempotency/idempotent-writes.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
@@ -120,6 +121,7 @@ async function changeMembers(
         .execute();
     }
     recordMembers(transaction, scope, before, after);
+    await recordMembersChanged(transaction, scope.groupId);
   }
   return { ok: true };
 }

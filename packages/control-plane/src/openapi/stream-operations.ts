@@ -36,9 +36,10 @@ export const streamOperations: readonly ApiOperation[] = [
     method: 'GET',
     path: `${ONE}/events`,
     summary:
-      'Streams the changes of the entities as they happen, as server-sent events: `ready` first, then `created`, ' +
-      '`updated` and `deleted`, each with its revision as id, and `end` with the reason. With `Last-Event-ID` it goes ' +
-      'on after that revision.',
+      'Streams the changes of a control plane as they happen, as server-sent events: `ready` first, then `created`, ' +
+      '`updated` and `deleted`, each with its revision as id, and `end` with the reason. They are about the entities; ' +
+      'the type `control_plane` is about its own fields, and `group_memberships` tells that a group has other members. ' +
+      'With `Last-Event-ID` it goes on after that revision.',
     query: [
       {
         name: 'after',

@@ -65,7 +65,7 @@ interface SignInLinkTable {
 
 /**
  * Control planes. `body` is the answer as JSON, less the endpoints, which depend on where the server is reached; the
- * other columns are what lists filter and sort by. `revision` counts the changes of the entities in it.
+ * other columns are what lists filter and sort by. `revision` counts its changes and those of the entities in it.
  */
 export interface ControlPlaneTable {
   seq: Generated<number>;

@@ -5,8 +5,8 @@ export interface Actor {
 }
 
 /**
- * One change of an entity, as the change stream tells it. The types are those of the control plane's entities; the page
- * looks at upstreams and targets. Secret fields are redacted by the control plane.
+ * One change of an entity, as the change stream tells it. The types are those of the control plane's entities, and those
+ * of its own changes; the page looks at upstreams, targets and the `control_plane`. Secret fields are redacted by the control plane.
  */
 export interface Change {
   /** Dense and growing within a control plane. */

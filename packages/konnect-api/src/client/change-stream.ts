@@ -2,12 +2,15 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { apiErrorFromAnswer } from '../errors/api-error-from-answer.ts';
 import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts';
 
-/** One change of one entity. */
+/** One change of one entity, or of the control plane itself. */
 export interface EntityChange {
   readonly operation: 'created' | 'updated' | 'deleted';
   /** Dense within the control plane, and in the order of the changes. */
   readonly revision: number;
-  /** What kind of entity: `upstream`, `target`. */
+  /**
+   * What kind of entity: `upstream`, `target`. `control_plane`: the control plane's own fields, without its endpoints.
+   * `group_memberships`: the control plane is a group and has other members; which ones isn't told.
+   */
   readonly type: string;
   readonly id: string;
   /** The entity as the API showed it before; null where it is new. Secrets are left out. */

@@ -148,6 +148,7 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
         ]),
 
   isStatusBehind({ status }, { config }) {
+    if (!config) return false;
     const { control_plane_endpoint, telemetry_endpoint, cluster_type } = config as ControlPlane['config'];
     const { controlPlane: endpoint, telemetry } = status?.konnectEndpoints ?? {};
     return (
