@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { chart, helm, type Rendered, rendered, setValues } from './support/helm.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -25,6 +28,12 @@ interface Workload {
   };
 }
 
+/** The parts of a ServiceMonitor's endpoint that differ. */
+interface Endpoint {
+  readonly authorization: { readonly credentials: { readonly name: string } };
+  readonly tlsConfig: { readonly ca?: object };
+}
+
 /** Kinds and names of objects, in the order of the alphabet. */
 const named = (objects: readonly Rendered[]) =>
   objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
@@ -44,7 +53,13 @@ const postgresql = {
 };
 
 it('has nothing that helm lint minds', async () => {
-  for (const values of [{}, { 'controlPlane.enabled': true }, postgresql]) {
+  const watched = {
+    ...postgresql,
+    'prometheusRule.enabled': true,
+    'operator.metrics.serviceMonitor.enabled': true,
+    'controlPlane.metrics.serviceMonitor.enabled': true,
+  };
+  for (const values of [{}, { 'controlPlane.enabled': true }, postgresql, watched]) {
     expect(await helm(['lint', '--strict', chart, ...setValues(values)])).toContain('0 chart(s) failed');
   }
 });
@@ -194,9 +209,73 @@ it('asks for no PodDisruptionBudget of a single replica, and for no definitions 
   expect(named(objects).filter((name) => /Disruption|Definition/.test(name))).toEqual([]);
 });
 
-it('has the Prometheus operator read the metrics, where that is asked for', async () => {
-  const objects = await rendered({ 'operator.metrics.serviceMonitor.enabled': true });
-  expect(named(objects)).toContain('ServiceMonitor sluice-operator');
+describe('the Prometheus operator', () => {
+  /** The one object of this kind. */
+  async function only(kind: string, values: Values): Promise<Rendered> {
+    const [found, ...more] = (await rendered(values)).filter((object) => object.kind === kind);
+    if (found === undefined) throw new Error(`there is no ${kind}`);
+    expect(more).toEqual([]);
+    return found;
+  }
+
+  it('reads the metrics of the operator, where that is asked for', async () => {
+    const monitor = await only('ServiceMonitor', {
+      'operator.metrics.serviceMonitor': { enabled: true, labels: { release: 'prometheus' } },
+    });
+    expect(monitor).toMatchObject({
+      metadata: { name: 'sluice-operator', labels: { release: 'prometheus' } },
+      spec: { endpoints: [{ port: 'metrics', interval: '30s' }] },
+    });
+  });
+
+  it.each<[string, Values, object]>([
+    [
+      'a token and an authority of their own',
+      {
+        'controlPlane.enabled': true,
+        'controlPlane.metrics.serviceMonitor': {
+          enabled: true,
+          tokenSecretName: 'viewer',
+          ca: { configMapName: 'ca' },
+        },
+      },
+      { token: 'viewer', ca: { configMap: { name: 'ca', key: 'ca.crt' } } },
+    ],
+    [
+      'the token that replicas share, and public authorities',
+      { ...postgresql, 'controlPlane.metrics.serviceMonitor.enabled': true },
+      { token: 'credentials', ca: undefined },
+    ],
+  ])('reads the metrics of the control plane with %s', async (_what, values, expected) => {
+    const { spec } = await only('ServiceMonitor', values);
+    const [endpoint] = (spec as { endpoints: Endpoint[] }).endpoints;
+    expect(endpoint).toMatchObject({
+      port: 'https',
+      scheme: 'https',
+      authorization: { credentials: { key: 'token' } },
+      tlsConfig: { serverName: 'sluice-control-plane.sluice.svc' },
+    });
+    expect({
+      token: endpoint?.authorization.credentials.name,
+      ca: endpoint?.tlsConfig.ca,
+    }).toEqual(expected);
+  });
+
+  const rules = { 'prometheusRule.enabled': true };
+  it.each<[string, Values, string[]]>([
+    ['the operator', rules, ['sluice-operator']],
+    ['both', { ...rules, 'controlPlane.enabled': true }, ['sluice-operator', 'sluice-control-plane']],
+    [
+      'the control plane',
+      { ...rules, 'operator.enabled': false, 'controlPlane.enabled': true },
+      ['sluice-control-plane'],
+    ],
+  ])('gets the alerts about %s, as they are for Prometheus alone', async (_what, values, groups) => {
+    const file = join(chart, '..', '..', 'deploy', 'prometheus', 'sluice.rules.yaml');
+    const alone: { groups: { name: string }[] } = parse(readFileSync(file, 'utf8'));
+    const { spec } = await only('PrometheusRule', values);
+    expect(spec).toEqual({ groups: alone.groups.filter(({ name }) => groups.includes(name)) });
+  });
 });
 
 describe('the control plane', () => {
@@ -257,6 +336,11 @@ describe('the control plane', () => {
 
 describe('a value that is wrong is named, with what to do', () => {
   it.each<[Values, RegExp]>([
+    [
+      { 'controlPlane.enabled': true, 'controlPlane.metrics.serviceMonitor.enabled': true },
+      /controlPlane\.metrics\.serviceMonitor\.tokenSecretName is missing.*name a Secret/,
+    ],
+    [{ 'prometheusRule.labels': 'x' }, /\/prometheusRule\/labels': got string, want object/],
     [{ 'operator.replicas': -1 }, /\/operator\/replicas': minimum/],
     [{ 'operator.replicas': 'two' }, /\/operator\/replicas': got string, want integer/],
     [{ 'operator.konnectSyncPeriod': '60' }, /\/operator\/konnectSyncPeriod': '60' does not match pattern/],
