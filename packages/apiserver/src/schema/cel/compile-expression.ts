@@ -4,6 +4,8 @@ import {
   ParseError,
   type ParseResult,
 } from '@marcbachmann/cel-js';
+import { mergeListsIn } from './list-sum.ts';
+import { findLiteralError } from './literal-errors.ts';
 import type { CelNode } from './macro-host.ts';
 import { translateExpression, untranslateMessage } from './translate-expression.ts';
 
@@ -27,6 +29,12 @@ export function compileExpression(
     const evaluate = env.parse(text);
     const { valid, type: found, error } = evaluate.check();
     if (!valid) throw error;
+    const literalError = findLiteralError(evaluate.ast);
+    if (literalError) {
+      const { literal, message } = literalError;
+      return { ok: false, reason: `compilation failed: ${atPlace(message, literal.start, text, source)}` };
+    }
+    mergeListsIn(evaluate.ast);
     if (found === type) return { ok: true, evaluate, tree: evaluate.ast, identifiers };
     const expected =
       type === 'bool'
@@ -46,10 +54,14 @@ export function compileExpression(
 /** The library's complaint, with the place in the rule as its author wrote it. */
 function describe(error: ParseError | CelTypeError, text: string, source: string): string {
   const summary = untranslateMessage(error.summary).replace(/^No such key: (.*)$/, "undefined field '$1'");
-  if (!error.range) return summary;
-  const offset = untranslateMessage(text.slice(0, error.range.start)).length;
+  return error.range ? atPlace(summary, error.range.start, text, source) : summary;
+}
+
+/** A complaint with its place in the rule. @param start where it is in the rule's translation */
+function atPlace(complaint: string, start: number, text: string, source: string): string {
+  const offset = untranslateMessage(text.slice(0, start)).length;
   const before = source.slice(0, offset).split('\n');
   const column = before.at(-1)?.length ?? 0;
   const line = source.split('\n')[before.length - 1] ?? '';
-  return `ERROR: <input>:${before.length}:${column + 1}: ${summary}\n | ${line}\n | ${'.'.repeat(column)}^`;
+  return `ERROR: <input>:${before.length}:${column + 1}: ${complaint}\n | ${line}\n | ${'.'.repeat(column)}^`;
 }

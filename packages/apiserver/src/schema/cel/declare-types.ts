@@ -3,6 +3,7 @@ import { isObject } from '../json-object.ts';
 import type { SchemaProps } from '../schema-props.ts';
 import { escapeName } from './escape-name.ts';
 import { type MessageField, MessageValue, type ToCel } from './message-value.ts';
+import { sameValue } from './same-value.ts';
 import { scalarType } from './scalar-type.ts';
 import { compileEquality } from './schema-equality.ts';
 import { UnorderedList } from './unordered-list.ts';
@@ -101,8 +102,7 @@ function declareList(
   const item = declareNode(items, `${path}.item`, env);
   if (!item) return undefined;
   const { toCel: itemToCel } = item;
-  const isOrdered = (schema['x-kubernetes-list-type'] ?? 'atomic') === 'atomic';
-  const collect = isOrdered ? undefined : item.fields ? collectObjects(items) : collectScalars;
+  const collect = unorderedList(schema, items, item);
   if (!itemToCel && !collect) return { name: `list<${item.name}>`, toCel: undefined, item };
   const toCel: ToCel = (value) => {
     if (!Array.isArray(value)) return value;
@@ -112,14 +112,32 @@ function declareList(
   return { name: `list<${item.name}>`, toCel, item };
 }
 
-function collectScalars(items: readonly unknown[]): ReadonlySet<unknown> {
-  return new Set(items);
+type CollectItems = (items: readonly unknown[]) => ReadonlySet<unknown>;
+
+/** Types of which JavaScript's Set tells equal values by itself. */
+const plainTypes = new Set(['string', 'int', 'double', 'bool']);
+
+/** How the items of a list of type set or map are collected; undefined for lists in which order counts. */
+function unorderedList(
+  schema: SchemaProps,
+  items: SchemaProps,
+  item: DeclaredType,
+): CollectItems | undefined {
+  const listType = schema['x-kubernetes-list-type'] ?? 'atomic';
+  if (listType === 'atomic') return undefined;
+  if (plainTypes.has(item.name)) return (values) => new Set(values);
+  const isSame = item.fields ? sameObjects(items) : sameValue;
+  const keys = schema['x-kubernetes-list-map-keys'] ?? [];
+  const keyOf = (value: unknown) => {
+    const object = toJson(value);
+    return JSON.stringify(keys.map((key) => (isObject(object) ? object[key] : undefined)));
+  };
+  return (values) => new UnorderedList(values, isSame, listType === 'map' ? keyOf : undefined);
 }
 
-function collectObjects(itemSchema: SchemaProps): (items: readonly unknown[]) => ReadonlySet<unknown> {
-  const equal = compileEquality(itemSchema);
-  const isSame = (a: unknown, b: unknown) => equal(toJson(a), toJson(b));
-  return (items) => new UnorderedList(items, isSame);
+function sameObjects(schema: SchemaProps): (a: unknown, b: unknown) => boolean {
+  const equal = compileEquality(schema);
+  return (a, b) => equal(toJson(a), toJson(b));
 }
 
 function toJson(item: unknown): unknown {

@@ -2,6 +2,7 @@ import { isObject } from '../json-object.ts';
 import type { SchemaProps } from '../schema-props.ts';
 import { escapeName } from './escape-name.ts';
 import type { CelNode } from './macro-host.ts';
+import { childrenOf } from './nodes-of.ts';
 import { maxElements, maxTextLength } from './size-limits.ts';
 
 /** What cel-go reckons for reading a character of a text, and for one of a regular expression. */
@@ -10,7 +11,11 @@ const COST_PER_PATTERN_CHARACTER = 0.25;
 /** The least that a turn of a loop costs beside its body: its condition and its step. */
 const COST_PER_TURN = 2;
 
-const loops = new Set(['k8s_all', 'k8s_exists', 'k8s_exists_one', 'k8s_map', 'k8s_filter']);
+const loops = new Set(
+  'all exists exists_one existsOne map filter transformList transformMap transformMapEntry sortBy'
+    .split(' ')
+    .map((name) => `k8s_${name}`),
+);
 
 /** The schemas of the variables that an expression sees; undefined for one of which nothing is known. */
 type Scope = ReadonlyMap<string, SchemaProps | undefined>;
@@ -33,7 +38,7 @@ export function estimateCost(expression: CelNode, schema: SchemaProps): number {
 function costOf(node: CelNode, scope: Scope): number {
   if (node.op === 'rcall' && Array.isArray(node.args)) {
     const [name, receiver, args] = node.args as [string, CelNode, CelNode[]];
-    if (loops.has(name)) return costOfLoop(receiver, args, scope);
+    if (loops.has(name)) return costOfLoop(name, receiver, args, scope);
     const within = costOf(receiver, scope) + costOfAll(args, scope);
     return 1 + within + (name === 'k8s_matches' ? costOfMatch(receiver, args[0], scope) : 0);
   }
@@ -50,10 +55,14 @@ function costOfAll(nodes: readonly CelNode[], scope: Scope): number {
 }
 
 /** `items.all(item, body)`: the body, as often as there can be items. */
-function costOfLoop(range: CelNode, [variable, ...body]: readonly CelNode[], scope: Scope): number {
+function costOfLoop(name: string, range: CelNode, args: readonly CelNode[], scope: Scope): number {
   const schema = schemaOf(range, scope);
   const turns = schema === undefined ? 1 : maxElements(schema);
-  const inner = new Map(scope).set(String(variable?.args), itemOf(schema));
+  const hasTwoVariables = args.length > 2 && name !== 'k8s_map';
+  const [first, second] = args;
+  const body = args.slice(hasTwoVariables ? 2 : 1);
+  const inner = new Map(scope).set(String(first?.args), hasTwoVariables ? undefined : itemOf(schema));
+  if (hasTwoVariables) inner.set(String(second?.args), itemOf(schema) ?? entryOf(schema));
   return costOf(range, scope) + turns * (COST_PER_TURN + costOfAll(body, inner));
 }
 
@@ -93,13 +102,4 @@ function entryOf(schema: SchemaProps | undefined): SchemaProps | undefined {
 /** What the variable of a loop is: an item of a list, or a key of a map. */
 function itemOf(schema: SchemaProps | undefined): SchemaProps | undefined {
   return schema?.type === 'array' ? schema.items : undefined;
-}
-
-function childrenOf({ args }: CelNode): CelNode[] {
-  if (isNode(args)) return [args];
-  return Array.isArray(args) ? args.flat(2).filter(isNode) : [];
-}
-
-function isNode(value: unknown): value is CelNode {
-  return isObject(value) && typeof value['op'] === 'string';
 }

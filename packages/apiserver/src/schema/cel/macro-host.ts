@@ -18,6 +18,8 @@ export interface CelType {
 export interface CelNode {
   readonly op: string;
   readonly args: unknown;
+  /** Where it begins in the text that was parsed. */
+  readonly start: number;
 }
 
 /** The variables that an expression sees. */
@@ -53,4 +55,11 @@ export interface MacroCall {
 export interface Macro {
   typeCheck(checker: CelChecker, macro: Macro, scope: CelScope): CelType;
   evaluate(evaluator: CelEvaluator, macro: Macro, scope: CelScope): unknown;
+}
+
+/** The argument of a macro at a place, which its signature says is there. */
+export function macroArgument(call: MacroCall, index: number): CelNode {
+  const node = call.args[index];
+  if (!node) throw new Error(`A macro was registered with fewer than ${index + 1} arguments`);
+  return node;
 }

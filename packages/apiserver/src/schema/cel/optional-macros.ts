@@ -3,7 +3,7 @@ import type { CelNode, CelScope, CelType, Macro, MacroCall } from './macro-host.
 
 /**
  * Registers `optMap(name, expression)` and `optFlatMap(name, expression)`, CEL's way to go on with an optional's
- * value when it has one, and `optional.ofNonZeroValue(value)`.
+ * value when it has one.
  */
 export function registerOptionalMacros(env: Environment): void {
   env.registerFunction(

@@ -35,6 +35,18 @@ describe('a rule that is refused because it may take too long', () => {
       '25.1x',
     ],
     [
+      'loops with two variables',
+      'self.a.all(i, x, self.a.exists(j, y, i == j || x == y))',
+      { a: texts },
+      'more than 100x',
+    ],
+    [
+      'a pattern on the values of a map',
+      `self.a.all(k, x, x.matches("${'a'.repeat(40)}"))`,
+      { a: { type: 'object', additionalProperties: text, maxProperties: 100 } },
+      '31.5x',
+    ],
+    [
       'loops over maps without bounds',
       'self.a.all(x, self.a.all(y, x == y))',
       { a: { type: 'object', additionalProperties: { type: 'integer' } } },

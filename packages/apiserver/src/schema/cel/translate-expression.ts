@@ -15,9 +15,10 @@ const replacementPrefix = 'k8s_';
  * regular expressions, no budget, unchecked field names). Ours have the prefix.
  */
 const replacedCalls = new Set(
-  'all exists exists_one map filter has matches contains indexOf lastIndexOf substring split join lowerAscii upperAscii trim getDayOfYear'.split(
-    ' ',
-  ),
+  [
+    'all exists exists_one existsOne map filter transformList transformMap transformMapEntry sortBy has',
+    'matches contains indexOf lastIndexOf substring split join lowerAscii upperAscii trim getDayOfYear',
+  ].flatMap((names) => names.split(' ')),
 );
 
 /** What the library adds to CEL and Kubernetes doesn't. */

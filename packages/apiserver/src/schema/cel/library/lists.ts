@@ -3,17 +3,7 @@ import { Duration } from '@marcbachmann/cel-js/evaluator';
 import { spend } from '../evaluation-budget.ts';
 import { evaluationFailure } from '../evaluation-failure.ts';
 import { type CelList, define } from './define.ts';
-
-/** The types whose values have an order, in CEL. */
-const orderedTypes = [
-  'int',
-  'uint',
-  'double',
-  'bool',
-  'string',
-  'google.protobuf.Timestamp',
-  'google.protobuf.Duration',
-];
+import { orderedTypes } from './ordered-types.ts';
 
 /** Registers Kubernetes' functions on lists: `isSorted`, `min`, `max`, `sum`, `indexOf`, `lastIndexOf`. */
 export function registerLists(env: Environment): void {

@@ -1,4 +1,4 @@
-import type { Environment } from '@marcbachmann/cel-js';
+import { type Environment, EvaluationError } from '@marcbachmann/cel-js';
 import { RE2JS, RE2JSException } from 're2js';
 import { spendText } from '../evaluation-budget.ts';
 import { evaluationFailure } from '../evaluation-failure.ts';
@@ -38,6 +38,17 @@ function findAll(text: string, pattern: string, limit: number): string[] {
     found.push(matcher.group() ?? '');
   }
   return found;
+}
+
+/** Whether a text is a regular expression as RE2 has them. */
+export function isPattern(text: string): boolean {
+  try {
+    compilePattern(text);
+    return true;
+  } catch (error) {
+    if (error instanceof EvaluationError) return false;
+    throw error;
+  }
 }
 
 function compilePattern(pattern: string): RE2JS {
