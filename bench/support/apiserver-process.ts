@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { OnReadOpts } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { connect } from 'node:tls';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 import { builtCommand } from './built-command.ts';
+
+/** As much as a TLS record holds. */
+const LONGEST_PIECE_BYTES = 16 * 1024;
 
 /** An API server in a process of its own, and a client of it with as many connections as it is given work at once. */
 export interface ApiServerUnderTest {
@@ -14,8 +18,8 @@ export interface ApiServerUnderTest {
   /** Sends a request and reads the answer to its end; throws for one that isn't a success. Answers the bytes read. */
   send(method: Dispatcher.HttpMethod, path: string, body?: object, contentType?: string): Promise<number>;
   /**
-   * Begins a watch; calls back with each piece of the stream that arrives, as it is on the wire: to read it as HTTP
-   * would take as much of the machine as to serve it.
+   * Begins a watch; calls back with each piece of the stream that arrives, as it is on the wire, and overwrites it
+   * afterwards. To read it as HTTP, or to make a buffer of each piece, would take as much of the machine as to serve it.
    */
   watch(path: string, onData: (chunk: Buffer) => void): Promise<{ close(): void }>;
   /** Memory that the process has in RAM now, in MiB. */
@@ -52,12 +56,23 @@ export async function startApiserverProcess(stateDir: string): Promise<ApiServer
     },
     async watch(path, onData) {
       const { hostname, port, host } = new URL(origin);
-      const socket = connect({ host: hostname, port: Number(port), ...tls });
-      await once(socket, 'secureConnect');
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      let take = (head: Buffer): void => {
+        take = onData;
+        if (head.includes('HTTP/1.1 200')) resolve();
+        else reject(new Error(`GET ${path} answered ${head}`));
+      };
+      const onread = intoOneBuffer((piece) => take(piece));
+      const options: ConnectionOptions & { onread: OnReadOpts } = {
+        host: hostname,
+        port: Number(port),
+        ...tls,
+        onread,
+      };
+      const socket = connect(options);
+      socket.on('error', reject);
       socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
-      const [head] = (await once(socket, 'data')) as [Buffer];
-      if (!head.includes('HTTP/1.1 200')) throw new Error(`GET ${path} answered ${head}`);
-      socket.on('data', onData);
+      await promise;
       return { close: () => socket.destroy() };
     },
     residentMiB() {
@@ -70,6 +85,16 @@ export async function startApiserverProcess(stateDir: string): Promise<ApiServer
       await exited;
     },
   };
+}
+
+/** Reads into the same memory again and again: buffers of their own would keep the collector of garbage busy. */
+function intoOneBuffer(onData: (piece: Buffer) => void): OnReadOpts {
+  const buffer = Buffer.alloc(LONGEST_PIECE_BYTES);
+  const callback = (length: number): boolean => {
+    onData(buffer.subarray(0, length));
+    return true;
+  };
+  return { buffer, callback };
 }
 
 async function originOf(child: ChildProcess): Promise<string> {

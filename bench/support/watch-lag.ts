@@ -1,6 +1,7 @@
 import type { ApiServerUnderTest } from './apiserver-process.ts';
 import { benchTarget, targetName, targetsOf } from './bench-target.ts';
 import { percentile } from './report.ts';
+import { WatchedWrites, writeStamp } from './watched-writes.ts';
 
 interface Load {
   watchers: number;
@@ -21,22 +22,26 @@ interface Lag {
   writesPerSecond: number;
 }
 
-const sentAt = 'bench.example.com/sent-at';
-const stamp = Buffer.from(`"${sentAt}":"`);
-const longestStamp = stamp.length + 24;
-
-/** Writes at a steady rate, as far as the server bears it, while others watch. */
+/**
+ * Writes at a steady rate, as far as the server bears it, while others watch. Each watcher has a connection of its own,
+ * and gets every byte of every event.
+ *
+ * @throws Error when a watcher hears of a write twice
+ */
 export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<Lag> {
-  const lags: number[][] = Array.from({ length: load.watchers }, () => []);
-  const watches = await Promise.all(lags.map((lag) => watchOne(server, lag)));
   const total = load.writesPerSecond * load.seconds;
+  const watchers = Array.from({ length: load.watchers }, () => new WatchedWrites(total));
+  const path = `${targetsOf('default')}?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan`;
+  const watches = await Promise.all(
+    watchers.map((watcher) => server.watch(path, (bytes) => watcher.read(bytes))),
+  );
   const underWay = new Set<Promise<void>>();
   let sent = 0;
   const startedAt = performance.now();
   while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * load.writesPerSecond));
     while (sent < due && underWay.size < load.connections) {
-      const write: Promise<void> = touch(server, sent % load.objects).then(() => {
+      const write: Promise<void> = touch(server, sent, load.objects).then(() => {
         underWay.delete(write);
       });
       underWay.add(write);
@@ -46,8 +51,9 @@ export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<
   }
   await Promise.all(underWay);
   const seconds = (performance.now() - startedAt) / 1000;
-  while (lags.some((lag) => lag.length < total)) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (watchers.some(({ count }) => count < total)) await new Promise((resolve) => setTimeout(resolve, 5));
   for (const watch of watches) watch.close();
+  const lags = watchers.map(({ lagsMs }) => [...lagsMs]);
   return {
     medianMs: percentile(lags.flat(), 0.5),
     worstWatcherP99Ms: Math.max(...lags.map((lag) => percentile(lag, 0.99))),
@@ -55,35 +61,14 @@ export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<
   };
 }
 
-/** A new weight and the time, by a PATCH that makes no more of the object than it was. */
-function touch(server: ApiServerUnderTest, index: number): Promise<number> {
+/** A new weight and a stamp, by a PATCH that makes no more of the object than it was. */
+function touch(server: ApiServerUnderTest, number: number, objects: number): Promise<number> {
+  const index = number % objects;
   const { spec } = benchTarget(index + Math.floor(Math.random() * 1000)) as { spec: { weight: number } };
   return server.send(
     'PATCH',
     `${targetsOf('default')}/${targetName(index)}`,
-    { metadata: { annotations: { [sentAt]: String(performance.now()) } }, spec: { weight: spec.weight } },
+    { metadata: { annotations: writeStamp(number) }, spec: { weight: spec.weight } },
     'application/merge-patch+json',
-  );
-}
-
-function watchOne(server: ApiServerUnderTest, lag: number[]): Promise<{ close(): void }> {
-  let rest: Buffer = Buffer.alloc(0);
-  return server.watch(
-    `${targetsOf('default')}?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan`,
-    (chunk) => {
-      const now = performance.now();
-      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      let at = bytes.indexOf(stamp);
-      let readTo = 0;
-      while (at >= 0) {
-        const end = bytes.indexOf('"', at + stamp.length);
-        if (end < 0) break;
-        lag.push(now - Number(bytes.toString('latin1', at + stamp.length, end)));
-        readTo = end;
-        at = bytes.indexOf(stamp, end);
-      }
-      // A stamp may be cut in two by the end of a chunk.
-      rest = bytes.subarray(Math.max(readTo, bytes.length - longestStamp));
-    },
   );
 }
