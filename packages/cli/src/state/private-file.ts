@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * Writes a file that only its owner can read. The name appears with the whole content or not at all, so that a
@@ -26,9 +27,19 @@ export function readFileIfThere(path: string): string | undefined {
   }
 }
 
-/** Makes a folder that only its owner can look into, and those above it, where they are missing. */
+/**
+ * Makes a folder that only its owner can look into, and those above it, where they are missing. Node's own
+ * `recursive` doesn't come back from a file system that refuses folders as if those above were missing, as `/proc` does.
+ */
 export function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const parent = dirname(path);
+  if (!existsSync(parent)) makePrivateFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const isThere = hasCode(error, 'EEXIST') && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+    if (!isThere) throw error;
+  }
 }
 
 /** Whether `error` comes from the system with one of these codes, such as `ENOENT`. */

@@ -48,3 +48,13 @@ it('says what is wrong with a path that can hold nothing', () => {
   expect(() => openStateFolder(path)).toThrow(UserError);
   expect(() => openStateFolder(path)).toThrow(/can't be used \(ENAMETOOLONG.*--state-dir/);
 });
+
+it.runIf(process.platform === 'linux').each(['/proc/sluice', '/proc/sluice/state'])(
+  'says at once that %s can hold no folder',
+  (path) => {
+    expect(() => openStateFolder(path)).toThrow(UserError);
+    expect(() => openStateFolder(path)).toThrow(
+      /can't be made, because the file system there takes no folders/,
+    );
+  },
+);

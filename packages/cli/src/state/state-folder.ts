@@ -120,6 +120,8 @@ function explained(error: unknown, root: string): unknown {
 function problemOf(error: Error): string {
   if (hasCode(error, 'ENOTDIR', 'EEXIST')) return 'made, because a file is in its place; move that';
   if (hasCode(error, 'EACCES', 'EPERM', 'EROFS')) return 'written; change its permissions';
+  if (hasCode(error, 'ENOENT'))
+    return 'made, because the file system there takes no folders; mount one that does';
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) return 'written, because its disk is full; make room';
   return `used (${error.message}); mend that`;
 }
