@@ -1,6 +1,7 @@
 import type { RequestAttributes } from '../authorization/request-attributes.ts';
 import type { Discovery } from '../discovery/discovery.ts';
 import { notSupported } from '../registry/not-supported.ts';
+import { queryFlag } from '../registry/query-flag.ts';
 import type { RegistryContext, Target } from '../registry/registry-context.ts';
 import { subresourceOf } from '../registry/store-update.ts';
 import { methodNotAllowed, unknownPath } from '../status/api-error.ts';
@@ -119,7 +120,7 @@ function verbOf({ method, query }: ApiRequest, { name, subresource }: ResourcePa
     case 'GET':
     case 'HEAD':
       if (!isCollection) return 'get';
-      return isTrue(query.get('watch')) ? 'watch' : 'list';
+      return queryFlag(query, 'watch') ? 'watch' : 'list';
     case 'POST':
       return isCollection || subresource !== '' ? 'create' : undefined;
     case 'PUT':
@@ -131,11 +132,6 @@ function verbOf({ method, query }: ApiRequest, { name, subresource }: ResourcePa
     default:
       return undefined;
   }
-}
-
-/** A flag in a query: present without a value counts as true. */
-function isTrue(text: string | null): boolean {
-  return text !== null && text !== 'false' && text !== '0';
 }
 
 const metricVerbs: Partial<Record<Verb, string>> = {

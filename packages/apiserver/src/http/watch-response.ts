@@ -1,4 +1,5 @@
 import { checkWatchOptions } from '../registry/list-options.ts';
+import { queryFlag } from '../registry/query-flag.ts';
 import type { RegistryContext, Target } from '../registry/registry-context.ts';
 import { ObjectWatch, type WatchFormat } from '../registry/watch-objects.ts';
 import { ApiError, badRequest, internalError, notAcceptable } from '../status/api-error.ts';
@@ -33,7 +34,7 @@ export function watchResponse(
   const watch = new ObjectWatch(context, target, query, format);
   const body = (stream: ResponseStream): void => {
     const timers = [setTimeout(() => watch.close(), durationMs)];
-    if (query.get('allowWatchBookmarks') === 'true') {
+    if (queryFlag(query, 'allowWatchBookmarks')) {
       timers.push(setInterval(() => watch.bookmark(), BOOKMARK_INTERVAL_MS));
     }
     stream.onDrain(() => watch.resume());

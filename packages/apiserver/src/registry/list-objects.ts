@@ -53,13 +53,15 @@ export async function listObjects(
   const prefix = target.namespace === '' ? '' : objectKey(target.namespace, '');
   const name = selectedName(query.get('fieldSelector'));
   const isOnePlace = target.namespace !== '' || !target.resource.namespaced;
-  if (name !== undefined && isOnePlace && revision === context.store.revision) {
+  if (name !== undefined && isOnePlace && afterKey === '' && revision === context.store.revision) {
     const entry = table.get(objectKey(target.namespace, name));
     const found = entry === undefined ? [] : [entry];
     await prepareSelection(found, selector, target);
     return takePage(found, selector, limit, revision);
   }
-  const snapshot = table.snapshot(revision, prefix, afterKey);
+  // A page of a revision that is yet to come was begun on other data than these.
+  const isKnown = revision <= context.store.revision;
+  const snapshot = isKnown ? table.snapshot(revision, prefix, afterKey) : undefined;
   if (snapshot === undefined) throw tooOld(context, query, afterKey);
   if (selector?.readsObject !== true || target.resource.conversion === undefined) {
     return takePage(snapshot, selector, limit, revision);
@@ -113,7 +115,6 @@ function readPosition(
 ): { revision: number; afterKey: string } {
   const continueText = query.get('continue');
   const version = query.get('resourceVersion') ?? '';
-  const isExact = query.get('resourceVersionMatch') === 'Exact';
   if (continueText !== null && continueText !== '') {
     if (version !== '' && version !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue');
@@ -122,7 +123,14 @@ function readPosition(
   }
   const revision = readRevision(version);
   if (revision > store.revision) throw revisionTooLarge(revision, store.revision);
-  return { revision: isExact ? revision : store.revision, afterKey: '' };
+  return { revision: isExact(query, revision) ? revision : store.revision, afterKey: '' };
+}
+
+/** A page of a named revision is of that very revision even when the client doesn't say so. */
+function isExact(query: URLSearchParams, revision: number): boolean {
+  const match = query.get('resourceVersionMatch') ?? '';
+  if (match !== '') return match === 'Exact';
+  return revision > 0 && Number.isFinite(readLimit(query.get('limit')));
 }
 
 /** 410; for a page of a snapshot that is gone, with a token that goes on in the present. */

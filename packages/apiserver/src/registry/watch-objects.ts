@@ -1,10 +1,11 @@
 import type { KubeObject } from '../kube-object.ts';
-import { expired } from '../status/api-error.ts';
+import { expired, revisionTooLarge } from '../status/api-error.ts';
 import type { Change } from '../storage/change.ts';
 import type { ResourceTable } from '../storage/resource-table.ts';
 import { objectKey, type StoredEntry, toEntry } from '../storage/stored-entry.ts';
 import { prepareEntries } from './codec.ts';
 import { parseSelector, readRevision, type Selector } from './list-objects.ts';
+import { queryFlag } from './query-flag.ts';
 import type { RegistryContext, Target } from './registry-context.ts';
 import { SharedFrames } from './shared-frames.ts';
 
@@ -58,7 +59,10 @@ export class ObjectWatch {
   #isPreparing = false;
   #unsubscribe: (() => void)[] = [];
 
-  /** @throws ApiError 400 for a query that can't be understood */
+  /**
+   * @throws ApiError 400 for a query that can't be understood, 504 when the state is asked for as it will be at a
+   *   revision that is yet to come
+   */
   constructor(context: RegistryContext, target: Target, query: URLSearchParams, format: WatchFormat) {
     this.#context = context;
     this.#target = target;
@@ -67,11 +71,13 @@ export class ObjectWatch {
     this.#selector = parseSelector(query, target);
     this.#format = format;
     const from = readRevision(query.get('resourceVersion') ?? '');
-    const sendsInitial = query.get('sendInitialEvents') === 'true';
+    const sendsInitial = queryFlag(query, 'sendInitialEvents');
+    const { revision } = context.store;
+    if (sendsInitial && from > revision) throw revisionTooLarge(from, revision);
     // Without a revision, what is there comes first, unless the client says that it doesn't want it.
-    const startsWithState = sendsInitial || (from === 0 && query.get('sendInitialEvents') !== 'false');
-    this.#announceInitialEnd = sendsInitial && query.get('allowWatchBookmarks') === 'true';
-    this.#revision = startsWithState || from === 0 ? context.store.revision : from;
+    const startsWithState = sendsInitial || (from === 0 && !query.has('sendInitialEvents'));
+    this.#announceInitialEnd = sendsInitial && queryFlag(query, 'allowWatchBookmarks');
+    this.#revision = startsWithState || from === 0 ? revision : from;
     this.#initial = startsWithState ? [...(this.#table.snapshot(this.#revision, this.#prefix) ?? [])] : [];
   }
 

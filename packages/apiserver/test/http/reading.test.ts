@@ -48,6 +48,32 @@ describe('a list', () => {
     await client.delete(`${TARGETS}/later`);
   });
 
+  it('in pages is of the revision that is named, and without pages of any later one', async () => {
+    const { resourceVersion } = (await client.get(TARGETS)).list.metadata;
+    await client.create(TARGETS, kongTarget('later'));
+    const old = ['a', 'b', 'c', 'd', 'e'];
+    const at = (query: string) => client.get(`${TARGETS}?resourceVersion=${resourceVersion}${query}`);
+    expect(names(await at(''))).toEqual([...old, 'later']);
+    expect(names(await at('&limit=0'))).toEqual([...old, 'later']);
+    expect(names(await at('&limit=100'))).toEqual(old);
+    expect(names(await at('&limit=100&resourceVersionMatch=NotOlderThan'))).toEqual([...old, 'later']);
+    const first = await at('&limit=3');
+    expect(first.list.metadata).toMatchObject({ resourceVersion, remainingItemCount: 2 });
+    const rest = await client.get(`${TARGETS}?continue=${first.list.metadata.continue}`);
+    expect(names(rest)).toEqual(['d', 'e']);
+    expect(names(await client.get(`${TARGETS}?limit=100&resourceVersion=0`))).toEqual([...old, 'later']);
+    await client.delete(`${TARGETS}/later`);
+  });
+
+  it('of other data than these offers to go on in the present', async () => {
+    const text = JSON.stringify({ v: 'sluice/v1', rv: 999_999_999, after: 'default/c' });
+    const token = Buffer.from(text).toString('base64url');
+    const { status, failure } = await client.get(`${TARGETS}?continue=${token}`);
+    expect([status, failure.reason]).toEqual([410, 'Expired']);
+    const rest = await client.get(`${TARGETS}?continue=${failure.metadata.continue}`);
+    expect(names(rest)).toEqual(['d', 'e']);
+  });
+
   it('of a snapshot that is forgotten offers to go on in the present', async () => {
     const { list } = await client.get(`${TARGETS}?limit=2`);
     await client.create(TARGETS, kongTarget('after-list'));

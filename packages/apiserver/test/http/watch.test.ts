@@ -117,6 +117,36 @@ describe('a watch', () => {
     watch.close();
   });
 
+  it.each(['true', '1', ''])('takes flags as %j, as other servers do', async (flag) => {
+    await client.create(TARGETS, kongTarget('a'));
+    const query =
+      `watch=${flag}&sendInitialEvents=${flag}&allowWatchBookmarks=${flag}` +
+      `&resourceVersionMatch=NotOlderThan&resourceVersion=${await currentRevision()}`;
+    const watch = await client.watch(`${TARGETS}?${query}`);
+    expect(await watch.take(1)).toEqual(['ADDED a']);
+    expect(await watch.next()).toMatchObject({
+      type: 'BOOKMARK',
+      object: { metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } } },
+    });
+    watch.close();
+  });
+
+  it('without initial events begins with what comes next', async () => {
+    await client.create(TARGETS, kongTarget('a'));
+    const query = 'watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan';
+    const watch = await client.watch(`${TARGETS}?${query}`);
+    await client.create(TARGETS, kongTarget('b'));
+    expect(await watch.take(1)).toEqual(['ADDED b']);
+    watch.close();
+  });
+
+  it('with the state as it will be at a revision that is yet to come is refused', async () => {
+    const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&resourceVersion=999999';
+    const { status, failure } = await client.get(`${TARGETS}?${query}`);
+    expect(status).toBe(504);
+    expect(failure.details?.causes).toMatchObject([{ reason: 'ResourceVersionTooLarge' }]);
+  });
+
   it('from a revision that is forgotten, or that never was, is told to list anew', async () => {
     await server.restart();
     for (const revision of ['1', '999999']) {

@@ -142,6 +142,17 @@ export const lists: Topic = {
       },
     },
     {
+      name: 'in pages are of the revision that is named, also when nobody says that it has to be exact',
+      run: async (place) => {
+        const label = await labelled(place, ['a', 'b']);
+        const query = `${place.configMaps}?${selected(label)}`;
+        const then = (await place.client.get(query)).list.metadata.resourceVersion;
+        await place.client.delete(`${place.configMaps}/${label}-a`);
+        const { list } = await place.client.get(`${query}&resourceVersion=${then}&limit=10`);
+        expectEqual([list.items.length, list.metadata.resourceVersion], [2, then]);
+      },
+    },
+    {
       name: 'not older than a revision hold what was written at it',
       run: async ({ client, configMaps, fresh }) => {
         const name = fresh();
