@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { Gauge, type Registry } from 'prom-client';
 import { type Authentication, identityOf } from '../http/authenticate.ts';
 import { sendInvalidParameters, sendProblem } from '../http/problem-replies.ts';
 import { parseUuid } from '../http/uuid.ts';
@@ -20,10 +21,19 @@ export function addEventRoutes(
   app: FastifyInstance,
   database: Database,
   authentication: Pick<Authentication, 'identities' | 'cookie'>,
+  metrics: Registry,
   timing: EventStreamTiming = TIMING,
 ): void {
   const feed = new ChangeFeed(database);
   const open = new Set<EventStream>();
+  new Gauge({
+    name: 'sluice_event_streams',
+    help: 'Streams of changes that are open.',
+    registers: [metrics],
+    collect() {
+      this.set(open.size);
+    },
+  });
 
   // An open stream would keep the server from stopping.
   app.addHook('preClose', async () => {

@@ -67,6 +67,19 @@ describe('a stream is resumed', () => {
   });
 });
 
+test('streams that are open are counted', async () => {
+  const { open, send } = await eventScene();
+  const count = async () => {
+    const { body } = await send('GET', '/metrics');
+    return Number(/^sluice_event_streams (\d+)$/m.exec(String(body))?.[1]);
+  };
+  await expect.poll(count).toBe(0);
+  const streams = [await open(), await open()];
+  expect(await count()).toBe(2);
+  for (const stream of streams) await stream.close();
+  await expect.poll(count).toBe(0);
+});
+
 test('a revision that is not kept, or never was, ends the stream with what to do', async () => {
   const { open } = await eventScene();
   const events = await open({ search: '?after=17' });

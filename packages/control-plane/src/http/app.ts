@@ -106,7 +106,7 @@ export function createApp(options: AppOptions, app = createServer(options)): Fas
     addGroupRoutes(api, { database, controlPlanes, groups, publicUrl: options.publicUrl });
     addExpectedConfigHashRoute(api, database, controlPlanes, groups);
     addCountRoute(api, controlPlanes, new EntityCounter(database, entityDescriptors));
-    addEventRoutes(api, database, admission);
+    addEventRoutes(api, database, admission, metrics);
     addAuditRoutes(api, database);
   });
   app.register(async (scope) => {

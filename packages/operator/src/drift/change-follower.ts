@@ -1,11 +1,13 @@
 import { backoffMs, type Clock, type Logger } from '@sluice/controller-runtime';
 import { type EntityChange, KonnectApiError, KonnectUnreachableError } from '@sluice/konnect-api';
 import type { Session } from '../entity/session.ts';
+import type { DriftObserver } from './drift-observer.ts';
 
 /** What following a control plane needs of the operator. */
 export interface FollowerSurroundings {
   readonly clock: Clock;
   readonly log: Logger;
+  readonly drift: DriftObserver;
   /** The session to open a stream with now; undefined where there is none. */
   session(): Session | undefined;
   take(change: EntityChange): void;
@@ -57,8 +59,9 @@ export class ChangeFollower {
       const beganAtMs = clock.now();
       this.#isOpen = false;
       const error = await this.#read(session, signal);
+      const end = signal.aborted ? undefined : this.#endBy(error);
+      this.#tellOfEnd(session, signal.aborted || end ? 'over' : 'broken');
       if (signal.aborted) return { kind: 'stopped' };
-      const end = this.#endBy(error);
       if (end) return { kind: end, session };
       breaks = clock.now() - beganAtMs >= heldMs ? 1 : breaks + 1;
       this.#note(error, session);
@@ -69,11 +72,12 @@ export class ChangeFollower {
 
   /** Opens a stream and takes what it tells until it ends, as every stream does, by an error. */
   async #read(session: Session, signal: AbortSignal): Promise<unknown> {
-    const { log, beganAnew, take } = this.#around;
+    const { log, drift, beganAnew, take } = this.#around;
     const [controlPlane, after] = [this.#controlPlaneId, this.#after];
     try {
       const stream = await session.client.followChanges(controlPlane, { after, signal });
       this.#isOpen = true;
+      drift.streamOpened(session.server.url);
       this.#after = stream.revision;
       log.debug({ controlPlane, revision: stream.revision }, 'following its changes');
       if (after === undefined) beganAnew();
@@ -85,6 +89,10 @@ export class ChangeFollower {
       return error;
     }
     return undefined;
+  }
+
+  #tellOfEnd({ server }: Session, how: 'broken' | 'over'): void {
+    if (this.#isOpen) this.#around.drift.streamEnded(server.url, how);
   }
 
   /** What an error says about whether there is anything to follow. */

@@ -4,7 +4,7 @@ import type { Session } from '../entity/session.ts';
 import { ChangeFollower, type FollowerSurroundings, type FollowingEnd } from './change-follower.ts';
 
 /** What following control planes needs of the operator. */
-export interface StreamSurroundings extends Pick<FollowerSurroundings, 'clock' | 'log'> {
+export interface StreamSurroundings extends Pick<FollowerSurroundings, 'clock' | 'log' | 'drift'> {
   /** The session of a control plane; undefined where nobody has a token for it. */
   sessionOf(controlPlaneId: string): Session | undefined;
   take(controlPlaneId: string, change: EntityChange): void;
@@ -84,12 +84,13 @@ export class ChangeStreams {
   }
 
   #follow(id: string, serverUrl: string): void {
-    const { clock, log, sessionOf, take, beganAnew } = this.#around;
+    const { clock, log, drift, sessionOf, take, beganAnew } = this.#around;
     const stop = new AbortController();
     const begun = Promise.withResolvers<void>();
     const follower = new ChangeFollower(id, {
       clock,
       log,
+      drift,
       session: () => sessionOf(id),
       take: (change) => take(id, change),
       beganAnew() {

@@ -43,6 +43,7 @@ export class ControlPlaneScans {
     this.#streams = new ChangeStreams({
       clock: around.clock,
       log: around.log,
+      drift: around.drift,
       sessionOf: (id) => this.#objectsOf(id).session,
       take: (id, change) => takeChange(id, change, this.#changeSurroundings()),
       beganAnew: (id) => this.#beganAnew(id),
