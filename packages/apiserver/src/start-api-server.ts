@@ -11,8 +11,8 @@ import { createInitialNamespaces } from './controllers/initial-namespaces.ts';
 import { startControllers } from './controllers/start-controllers.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { versionInfo } from './discovery/version-info.ts';
-import { jsonResponse } from './http/api-response.ts';
-import { healthResponse } from './http/health.ts';
+import { type ApiResponse, jsonResponse } from './http/api-response.ts';
+import { healthCheckResponse, healthResponse } from './http/health.ts';
 import { HttpServer } from './http/http-server.ts';
 import { defaultLimits, type Limits, RequestLimits } from './http/request-limits.ts';
 import { type PathRoute, Router } from './http/router.ts';
@@ -90,14 +90,13 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     ]);
 
     const requests = new RequestCounter();
-    const router = new Router(
-      context,
-      new Discovery(context.catalog),
-      new Map([
-        ...paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion), access.tokens),
-        ...healthPaths(store),
-      ]),
-    );
+    const discovery = new Discovery(context.catalog);
+    const ownPaths = new Map([
+      ...paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion), access.tokens),
+      ...healthPaths(store),
+    ]);
+    ownPaths.set('/', { handle: () => pathList([...ownPaths.keys(), ...discovery.paths()]) });
+    const router = new Router(context, discovery, ownPaths);
     const audit = auditLog === undefined ? undefined : new AuditLog(auditLog, logger);
     const server = new HttpServer(tls, {
       access: new AccessControl(access),
@@ -126,6 +125,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   }
 }
 
+/** What a GET of `/` is answered with: the paths that lead somewhere by themselves. */
+function pathList(all: readonly string[]): ApiResponse {
+  return jsonResponse({ paths: all.filter((path) => !path.endsWith('/')).toSorted() });
+}
+
 function paths(metrics: Metrics, openApi: OpenApi, tokens: ServiceAccountTokens): Map<string, PathRoute> {
   return new Map<string, PathRoute>([
     ['/version', { handle: () => jsonResponse(versionInfo), isPublic: true }],
@@ -139,8 +143,8 @@ function paths(metrics: Metrics, openApi: OpenApi, tokens: ServiceAccountTokens)
 /** The data are loaded before the server listens, so that what isn't well later is the disk. */
 function healthPaths(store: ObjectStore): [string, PathRoute][] {
   const checks = { ping: () => true, storage: () => !store.isBroken };
-  return ['healthz', 'livez', 'readyz'].map((name) => [
-    `/${name}`,
-    { handle: (request) => healthResponse(name, request, checks), isPublic: true },
+  return ['healthz', 'livez', 'readyz'].flatMap((name): [string, PathRoute][] => [
+    [`/${name}`, { handle: (request) => healthResponse(name, request, checks), isPublic: true }],
+    [`/${name}/`, { handle: (request) => healthCheckResponse(request, checks) }],
   ]);
 }

@@ -40,6 +40,15 @@ export class Discovery {
     return segments.length === 3 ? this.#version(first, second) : undefined;
   }
 
+  /** All paths that discovery answers, in the order in which clients should prefer what they lead to. */
+  paths(): string[] {
+    const below = [...this.#current()].flatMap(([group, versions]) => {
+      const own = group === '' ? '/api' : `/apis/${group}`;
+      return [own, ...[...versions.keys()].map((version) => `${own}/${version}`)];
+    });
+    return [...below, '/apis'];
+  }
+
   #root(request: ApiRequest, root: 'api' | 'apis'): ApiResponse {
     const aggregated = aggregatedVersion(header(request, 'accept') ?? '');
     if (aggregated !== undefined) return this.#aggregated(request, root, aggregated);

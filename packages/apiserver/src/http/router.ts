@@ -42,7 +42,7 @@ export class Router {
   readonly #discovery: Discovery;
   readonly #paths: ReadonlyMap<string, PathRoute>;
 
-  /** @param paths handlers by path, and by path prefix where the key ends in a slash */
+  /** @param paths handlers by path, and by path prefix where the key ends in a slash; `/` is itself alone */
   constructor(context: RegistryContext, discovery: Discovery, paths: ReadonlyMap<string, PathRoute>) {
     this.#context = context;
     this.#discovery = discovery;
@@ -97,7 +97,7 @@ export class Router {
     const exact = this.#paths.get(path);
     if (exact !== undefined) return exact;
     for (const [prefix, route] of this.#paths) {
-      if (prefix.endsWith('/') && path.startsWith(prefix)) return route;
+      if (prefix.length > 1 && prefix.endsWith('/') && path.startsWith(prefix)) return route;
     }
     const handle = this.#discovery.handler(path);
     return handle && { handle };

@@ -11,6 +11,13 @@ export function encodeObject(object: JsonObject, type: KubernetesType): Buffer {
   return Buffer.concat(type.fields.map((field) => encodeField(object, field)));
 }
 
+/** Encodes an object with what names its type before it, as Go programs send it. */
+export function encodeEnvelope(object: JsonObject, type: KubernetesType): Buffer {
+  const { apiVersion, kind } = object;
+  const named = Buffer.concat([text(1, String(apiVersion)), text(2, String(kind))]);
+  return Buffer.concat([Buffer.from('k8s\0'), bytes(1, named), bytes(2, encodeObject(object, type))]);
+}
+
 function encodeField(object: JsonObject, { number, name, shape, isPointer }: TypeField): Buffer {
   if (name === undefined) return bytes(number, encodeObject(object, referencedType(shape.of)));
   const value = object[name];

@@ -51,7 +51,9 @@ export class ResourceCatalog {
     this.#definitions.set(resource.id, resource);
     for (const version of resource.versions.values()) {
       const { group, version: name, plural } = version.served;
-      this.#byPath.set(`${group}/${name}/${plural}`, { resource, version });
+      // A version that another group shows is that group's resource to all who are told of it.
+      const shown = group === resource.group ? resource : { ...resource, group };
+      this.#byPath.set(`${group}/${name}/${plural}`, { resource: shown, version });
     }
     this.#changed();
   }

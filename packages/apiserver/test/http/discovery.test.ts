@@ -88,3 +88,20 @@ describe('discovery', () => {
     expect((await client.get('/openapi/v2')).object).toMatchObject({ swagger: '2.0' });
   });
 });
+
+describe('the paths of the server', () => {
+  it('are listed at its root, for whom may read them', async () => {
+    const { paths } = (await client.get('/')).object as unknown as { paths: string[] };
+    expect(paths).toEqual(paths.toSorted());
+    expect(paths).toEqual(
+      expect.arrayContaining(['/api', '/api/v1', '/apis', '/apis/apps/v1', '/livez', '/metrics', '/version']),
+    );
+    expect((await server.anonymous.get('/')).status).toBe(403);
+  });
+
+  it('tell of one health check alone', async () => {
+    expect(await client.get('/livez/ping')).toMatchObject({ status: 200, text: 'ok' });
+    expect(await client.get('/livez/nothing')).toMatchObject({ status: 404 });
+    expect((await client.get('/readyz?verbose&exclude=storage')).text).toContain('storage excluded');
+  });
+});

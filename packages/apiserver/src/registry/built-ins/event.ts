@@ -33,6 +33,11 @@ export const event = builtIn({
   namespaced: true,
   selectableFields: [...reference.map((field) => `involvedObject.${field}`), ...selectable],
   columns: eventColumns('involvedObject', 'message'),
+  complete: (object) => {
+    // Go writes these always.
+    object['reportingComponent'] ??= '';
+    object['reportingInstance'] ??= '';
+  },
   strategy: { createsOnUpdate: true, validate: validateEvent },
   otherVersions: [
     {
