@@ -96,7 +96,7 @@ describe('the paths of the server', () => {
     expect(paths).toEqual(
       expect.arrayContaining(['/api', '/api/v1', '/apis', '/apis/apps/v1', '/livez', '/metrics', '/version']),
     );
-    expect((await server.anonymous.get('/')).status).toBe(403);
+    expect((await server.anonymous.get('/')).status).toBe(401);
   });
 
   it('tell of one health check alone', async () => {
