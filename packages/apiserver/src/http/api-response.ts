@@ -1,3 +1,5 @@
+import type { WatchFrames } from '../registry/watch-frames.ts';
+
 /** An answer apart from the protocol that carries it. */
 export interface ApiResponse {
   status: number;
@@ -14,7 +16,7 @@ export type StreamBody = (stream: ResponseStream) => void;
 /** Where a streaming body is written to. */
 export interface ResponseStream {
   /** False when the client reads too slowly: wait for `onDrain`. What was passed is taken all the same. */
-  write(part: string | Buffer): boolean;
+  write(frames: WatchFrames): boolean;
   onDrain(listener: () => void): void;
   /** The client has gone, the stream has ended, or the server stops. */
   onClose(listener: () => void): void;

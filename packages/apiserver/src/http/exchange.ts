@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { ResponseStream } from './api-response.ts';
 
 /** Headers of an answer, their names in lower case. */
 export type AnswerHeaders = Record<string, string | number | string[]>;
@@ -26,6 +27,8 @@ export interface Exchange {
   send(status: number, headers: AnswerHeaders, body: Buffer | undefined): void;
   /** Begins an answer at once; its body is written to what is returned. */
   open(status: number, headers: AnswerHeaders): Writable;
+  /** Begins an answer at once whose body goes on until one side ends it. */
+  stream(status: number, headers: AnswerHeaders): ResponseStream;
   /** Cuts the client off in the middle of an answer. */
   abort(): void;
 }

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { ResponseStream } from './api-response.ts';
 import type { AnswerHeaders, Exchange } from './exchange.ts';
+import { Http1Stream } from './http1-stream.ts';
 
 /** A request over HTTP/1.1. */
 export class Http1Exchange implements Exchange {
@@ -52,6 +54,11 @@ export class Http1Exchange implements Exchange {
     this.#writeHead(status, headers);
     this.#response.flushHeaders();
     return this.#response;
+  }
+
+  stream(status: number, headers: AnswerHeaders): ResponseStream {
+    this.open(status, headers);
+    return new Http1Stream(this.#response);
   }
 
   abort(): void {

@@ -1,7 +1,9 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Readable, Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import type { ResponseStream } from './api-response.ts';
 import type { AnswerHeaders, Exchange } from './exchange.ts';
+import { Http2Stream } from './http2-stream.ts';
 
 /** A request over HTTP/2: one stream of a connection that carries many. */
 export class Http2Exchange implements Exchange {
@@ -57,6 +59,11 @@ export class Http2Exchange implements Exchange {
   open(status: number, headers: AnswerHeaders): Writable {
     this.#respond(status, headers, false);
     return this.#stream;
+  }
+
+  stream(status: number, headers: AnswerHeaders): ResponseStream {
+    this.open(status, headers);
+    return new Http2Stream(this.#stream);
   }
 
   abort(): void {

@@ -1,4 +1,4 @@
-import { Readable, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
@@ -25,7 +25,7 @@ export async function writeResponse(exchange: Exchange, answer: ApiResponse): Pr
     headers['warning'] = answer.warnings.map(warning);
   }
   const { status, body } = answer;
-  if (typeof body === 'function') return stream(exchange.open(status, headers), body);
+  if (typeof body === 'function') return stream(exchange.stream(status, headers), body);
   if (typeof body === 'string' || Buffer.isBuffer(body)) return sendWhole(exchange, status, headers, body);
   return sendPieces(exchange, status, headers, body);
 }
@@ -81,16 +81,9 @@ function isPrematureClose(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-function stream(response: Writable, start: StreamBody): Promise<void> {
+function stream(target: ResponseStream, start: StreamBody): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  response.on('close', resolve);
-  const target: ResponseStream = {
-    write: (part) => response.write(part),
-    onDrain: (listener) => response.on('drain', listener),
-    onClose: (listener) => response.on('close', listener),
-    end: () => response.end(),
-    abort: () => response.destroy(),
-  };
+  target.onClose(resolve);
   start(target);
   return promise;
 }

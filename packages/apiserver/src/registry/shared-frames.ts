@@ -1,9 +1,11 @@
 import type { ResourceTable } from '../storage/resource-table.ts';
 import type { ResourceVersion } from './resource-version.ts';
+import { WatchFrames } from './watch-frames.ts';
 
 /** Frames of some changes, and how far they go. */
-export interface Batch {
-  bytes: Buffer;
+interface Batch {
+  /** Undefined where none of the changes is to be seen. */
+  frames: WatchFrames | undefined;
   /** The revision of the last change. */
   revision: number;
 }
@@ -31,11 +33,11 @@ export class SharedFrames {
   }
 
   /** @param key tells all apart that leads to other bytes */
-  get(key: string, make: () => { frames: string; revision: number }): Batch {
+  get(key: string, make: () => { text: string; revision: number }): Batch {
     const known = this.#batches.get(key);
     if (known !== undefined) return known;
-    const { frames, revision } = make();
-    const batch = { bytes: Buffer.from(frames), revision };
+    const { text, revision } = make();
+    const batch = { frames: text === '' ? undefined : new WatchFrames(text), revision };
     this.#batches.set(key, batch);
     for (const oldest of this.#batches.keys()) {
       if (this.#batches.size <= MAX_BATCHES) break;

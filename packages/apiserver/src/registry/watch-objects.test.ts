@@ -4,6 +4,7 @@ import { MemoryJournal } from '../../test/server/memory-journal.ts';
 import { put, remove, storedObject } from '../../test/server/store-writer.ts';
 import { ObjectStore } from '../storage/object-store.ts';
 import { configMap } from './built-ins/config-map.ts';
+import type { WatchFrames } from './watch-frames.ts';
 import { ObjectWatch, type WatchFormat } from './watch-objects.ts';
 
 const format: WatchFormat = {
@@ -24,8 +25,8 @@ class SlowSink {
     this.room = room;
   }
 
-  write(part: string | Buffer): boolean {
-    this.frames.push(...String(part).split('\n').slice(0, -1));
+  write({ bytes }: WatchFrames): boolean {
+    this.frames.push(...bytes.toString().split('\n').slice(0, -1));
     this.room -= 1;
     return this.room > 0;
   }

@@ -8,6 +8,7 @@ import { parseSelector, readRevision, type Selector } from './list-objects.ts';
 import { queryFlag } from './query-flag.ts';
 import type { RegistryContext, Target } from './registry-context.ts';
 import { SharedFrames } from './shared-frames.ts';
+import { WatchFrames } from './watch-frames.ts';
 
 /** How many changes are looked at before the next ones wait for their turn. */
 const CHANGES_PER_TURN = 512;
@@ -18,8 +19,8 @@ const MAX_STALL_MS = 60_000;
 
 /** Where a watch writes to. */
 export interface WatchSink {
-  /** Takes whole frames; false when it is full, and the watch has to wait for `resume`. */
-  write(frames: string | Buffer): boolean;
+  /** Takes frames; false when it is full, and the watch has to wait for `resume`. */
+  write(frames: WatchFrames): boolean;
   /** No more frames will come. */
   end(): void;
   /** Cuts the client off, and forgets what it hasn't taken. */
@@ -113,8 +114,12 @@ export class ObjectWatch {
     sink?.end();
   }
 
-  #write(frames: string | Buffer): void {
-    if (frames.length === 0 || this.#sink === undefined || this.#sink.write(frames)) return;
+  #write(text: string): void {
+    if (text !== '') this.#pass(new WatchFrames(text));
+  }
+
+  #pass(frames: WatchFrames | undefined): void {
+    if (frames === undefined || this.#sink === undefined || this.#sink.write(frames)) return;
     this.#blockedAtMs = performance.now();
   }
 
@@ -188,14 +193,14 @@ export class ObjectWatch {
   #sendInitial(): void {
     let sent = 0;
     while (!this.#isBlocked && sent < this.#initial.length) {
-      let frames = '';
-      while (sent < this.#initial.length && frames.length < CHARS_PER_WRITE) {
+      let text = '';
+      while (sent < this.#initial.length && text.length < CHARS_PER_WRITE) {
         const entry = this.#initial[sent];
         const isSelected = entry !== undefined && (this.#selector?.matches(entry) ?? true);
-        if (isSelected) frames += this.#format.event('ADDED', entry);
+        if (isSelected) text += this.#format.event('ADDED', entry);
         sent += 1;
       }
-      this.#write(frames);
+      this.#write(text);
     }
     if (sent > 0) this.#initial = this.#initial.slice(sent);
     if (this.#initial.length > 0 || !this.#announceInitialEnd || this.#isBlocked) return;
@@ -206,28 +211,28 @@ export class ObjectWatch {
   #send(changes: readonly Change[]): void {
     const { sharedAs } = this.#format;
     if (sharedAs === undefined || this.#selector !== undefined) {
-      const { frames, revision } = this.#framesOf(changes);
+      const { text, revision } = this.#textOf(changes);
       this.#revision = revision;
-      this.#write(frames);
+      this.#write(text);
       return;
     }
     // How many changes there are tells apart who hears of them sooner or later.
     const key = `${sharedAs} ${this.#prefix} ${this.#revision} ${changes.length}`;
-    const batch = SharedFrames.of(this.#table, this.#target.version).get(key, () => this.#framesOf(changes));
+    const batch = SharedFrames.of(this.#table, this.#target.version).get(key, () => this.#textOf(changes));
     this.#revision = batch.revision;
-    this.#write(batch.bytes);
+    this.#pass(batch.frames);
   }
 
   /** As many of the changes as go into one write; the revision is that of the last of them. */
-  #framesOf(changes: readonly Change[]): { frames: string; revision: number } {
-    let frames = '';
+  #textOf(changes: readonly Change[]): { text: string; revision: number } {
+    let text = '';
     let revision = this.#revision;
     for (const change of changes) {
-      frames += this.#frame(change);
+      text += this.#frame(change);
       revision = change.revision;
-      if (frames.length > CHARS_PER_WRITE) break;
+      if (text.length > CHARS_PER_WRITE) break;
     }
-    return { frames, revision };
+    return { text, revision };
   }
 
   /** An object that begins or ceases to match the selector appears as added or deleted. */
