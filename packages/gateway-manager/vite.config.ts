@@ -21,6 +21,8 @@ export default defineConfig(({ mode }) => {
     },
     build: {
       rolldownOptions: {
+        // How long each plugin took helps nobody who runs `npm start`.
+        checks: { pluginTimings: false },
         treeshake: {
           // Kongponents doesn't say so in its package.json, but only its stylesheet, imported by itself, has effects.
           // Without this every page would load every component.
