@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { isConfidential } from '../authorization/confidential.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { toVersion } from '../registry/codec.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
@@ -55,7 +56,7 @@ export async function callWebhook(
   if (outcome === false) return undefined;
   if (outcome !== true) {
     if (spec.failurePolicy === 'Fail') throw forbidden(target.resource, target.name, outcome.failed);
-    parts.logger?.warn({ webhook: spec.name }, `admission webhook is left out: ${outcome.failed}`);
+    leaveOut(parts, webhook, attributes, outcome.failed);
     return undefined;
   }
 
@@ -68,7 +69,7 @@ export async function callWebhook(
   if (!reading.ok) {
     const message = `failed calling webhook ${JSON.stringify(spec.name)}: ${reading.reason}`;
     if (spec.failurePolicy === 'Fail') throw webhookFailed(message);
-    parts.logger?.warn({ webhook: spec.name }, `${message}; it is ignored, as its failurePolicy says`);
+    leaveOut(parts, webhook, attributes, message);
     return undefined;
   }
   const { allowed, warnings, status, patch } = reading.verdict;
@@ -78,6 +79,21 @@ export async function callWebhook(
   if (object !== undefined) return { object, patch };
   throw webhookFailed(
     `admission webhook ${JSON.stringify(spec.name)} attempted to modify the object, which is not supported for this operation`,
+  );
+}
+
+/** Goes on without a webhook that has failed, as its failurePolicy says. */
+function leaveOut(
+  { logger }: AdmissionParts,
+  { spec }: AdmissionWebhook,
+  { target }: AdmissionAttributes,
+  why: string,
+): void {
+  const { group, resource } = target.resource;
+  const isQuotable = !isConfidential({ group, resource, subresource: target.subresource });
+  logger?.warn(
+    { webhook: spec.name, ...(isQuotable && { why }) },
+    'admission webhook has failed, and is ignored',
   );
 }
 

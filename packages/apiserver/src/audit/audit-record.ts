@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { User } from '../auth/user.ts';
 import type { Caller } from '../authorization/access-control.ts';
 import { type Decision, reasonOf } from '../authorization/authorizer.ts';
+import { isConfidential } from '../authorization/confidential.ts';
 import { isPath } from '../authorization/request-attributes.ts';
 import type { ApiResponse } from '../http/api-response.ts';
 import type { Route } from '../http/router.ts';
@@ -37,7 +38,7 @@ export class AuditRecord {
     this.#write = write;
   }
 
-  /** It is known who asks. */
+  /** It is known who asks, or in whose name. */
   identified(caller: Caller): void {
     this.#caller = caller;
   }
@@ -82,12 +83,25 @@ export class AuditRecord {
         sourceIPs: [sourceIp],
         userAgent,
         objectRef: this.#objectRef(),
-        responseStatus: { metadata: {}, ...outcome(refusal), code },
+        responseStatus: { metadata: {}, ...this.#outcome(refusal), code },
         requestReceivedTimestamp: microTime(this.#receivedMs),
         stageTimestamp: microTime(Date.now()),
         annotations: this.#annotations(),
       }),
     );
+  }
+
+  /**
+   * Why a request was refused, in words where it is about permissions: other words may quote what was sent. A webhook
+   * chooses its own, and it chooses the reason, too.
+   */
+  #outcome(refusal: ApiError | undefined): UnknownObject {
+    if (refusal === undefined) return {};
+    const { status, reason, message } = refusal.status;
+    // Whoever was let in may have been refused by a webhook.
+    const isLetIn = this.#decision?.allowed === true;
+    if (isLetIn && this.#route !== undefined && isConfidential(this.#route.attributes)) return { status };
+    return { status, ...(reason === 'Forbidden' && { message }), reason };
   }
 
   #objectRef(): UnknownObject | undefined {
@@ -114,13 +128,6 @@ export class AuditRecord {
       }
     );
   }
-}
-
-/** A refusal's sentence may quote what was sent: the reason says enough, except where it is about permissions. */
-function outcome(refusal: ApiError | undefined): UnknownObject {
-  if (refusal === undefined) return {};
-  const { status, reason, message } = refusal.status;
-  return { status, ...(reason === 'Forbidden' && { message }), reason };
 }
 
 /** How the object that was created is called: a POST may leave its name to the server. */

@@ -62,7 +62,9 @@ function textOf(header: string): string {
 export function impersonatedUser({ name, uid, groups, extra }: Impersonation): User {
   const account = parseServiceAccountUser(name);
   const own = groups.length === 0 && account !== undefined ? serviceAccountGroups(account.namespace) : groups;
-  const status = name === anonymous.name ? UNAUTHENTICATED_GROUP : AUTHENTICATED_GROUP;
+  // Whoever names strangers as a group means one of them, even under another name.
+  const isStranger = name === anonymous.name || own.includes(UNAUTHENTICATED_GROUP);
+  const status = isStranger ? UNAUTHENTICATED_GROUP : AUTHENTICATED_GROUP;
   return { name, uid, groups: own.includes(status) ? own : [...own, status], extra };
 }
 

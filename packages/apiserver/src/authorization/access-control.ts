@@ -39,16 +39,27 @@ export class AccessControl {
   /**
    * Finds out who makes a request.
    *
-   * @throws ApiError 401 for a token that is not accepted, 403 for who may not act in the name of another
+   * @throws ApiError 401 for a token that is not accepted
    */
-  async identify({ socket, headers, rawHeaders }: Credentials): Promise<Caller> {
+  async authenticate({ socket, headers }: Credentials): Promise<Caller> {
     const user = await this.#authenticator.authenticate(socket, headers.authorization);
-    if (user === undefined && /^Bearer /i.test(headers.authorization ?? '')) throw unauthorized();
+    if (user !== undefined) return { user, impersonator: undefined };
+    if (/^Bearer /i.test(headers.authorization ?? '')) throw unauthorized();
+    return stranger;
+  }
+
+  /**
+   * Finds out in whose name a request is made: the caller's own where its headers name nobody else.
+   *
+   * @throws ApiError 400 for headers that make no sense, 401 for who has shown no credential, 403 for who may not act
+   *   in the name of that other
+   */
+  impersonate(caller: Caller, { headers, rawHeaders }: Credentials): Caller {
     const impersonation = readImpersonation(headers, rawHeaders);
-    if (impersonation === undefined) return user === undefined ? stranger : { user, impersonator: undefined };
-    if (user === undefined) throw unauthorized();
-    for (const attributes of impersonation.asks) this.require(user, attributes);
-    return { user: impersonatedUser(impersonation), impersonator: user };
+    if (impersonation === undefined) return caller;
+    if (caller === stranger) throw unauthorized();
+    for (const attributes of impersonation.asks) this.require(caller.user, attributes);
+    return { user: impersonatedUser(impersonation), impersonator: caller.user };
   }
 
   /**

@@ -41,8 +41,9 @@ export function checkRoleEscalation(
   const held = authorizer.rulesFor(user, place.namespace).rules;
   const missing = missingRules(held, role.rules ?? []);
   if (missing.length > 0) throw refusal(user, role, place, missing);
-  // What an aggregation will gather can't be known in advance.
-  if (role['aggregationRule'] !== undefined && missingRules(held, everything).length > 0) {
+  // What an aggregation will gather can't be known in advance, and nobody may free a role of what it has gathered.
+  const gathers = [role, existing].some((one) => one?.['aggregationRule'] !== undefined);
+  if (gathers && missingRules(held, everything).length > 0) {
     const why = 'must have cluster-admin privileges to use an aggregationRule';
     throw forbidden({ group: RBAC_GROUP, resource: place.resource }, role.metadata.name ?? '', why);
   }

@@ -3,6 +3,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { AuditRecord } from '../audit/audit-record.ts';
 import type { AccessControl, Caller } from '../authorization/access-control.ts';
 import { reasonOf } from '../authorization/authorizer.ts';
+import { isConfidential } from '../authorization/confidential.ts';
 import { forbiddenRequest } from '../authorization/forbidden-request.ts';
 import type { RequestCounter } from '../metrics/request-counter.ts';
 import { ApiError, internalError, urlTooLong } from '../status/api-error.ts';
@@ -63,7 +64,9 @@ export class HttpServer {
     try {
       const { access, router } = this.#parts;
       if (exchange.url.length > MAX_URL_BYTES) throw urlTooLong(MAX_URL_BYTES);
-      const caller = await access.identify(exchange);
+      const sender = await access.authenticate(exchange);
+      record?.identified(sender);
+      const caller = access.impersonate(sender, exchange);
       record?.identified(caller);
       route = router.route(describe(exchange, caller, access));
       record?.routed(route);
@@ -71,7 +74,7 @@ export class HttpServer {
       await this.#handle(exchange, caller, route, record);
     } catch (error) {
       refusal = error instanceof ApiError ? error : internalError(error);
-      await this.#refuse(exchange, refusal);
+      await this.#refuse(exchange, refusal, route);
     }
     this.#count(exchange, route);
     record?.completed(exchange.status, refusal);
@@ -133,15 +136,18 @@ export class HttpServer {
     }
   }
 
-  async #refuse(exchange: Exchange, refusal: ApiError): Promise<void> {
+  async #refuse(exchange: Exchange, refusal: ApiError, route: Route | undefined): Promise<void> {
     if (exchange.isOver) {
       // Too late for an answer: the client sees that it is cut off.
       exchange.abort();
       return;
     }
     // 504 is for clients that ask for a revision that is yet to come.
-    if (refusal.status.code >= 500 && refusal.status.code !== 504)
-      this.#parts.logger?.error({ err: refusal.cause ?? refusal, url: exchange.url }, 'request failed');
+    if (refusal.status.code >= 500 && refusal.status.code !== 504) {
+      const error = refusal.cause ?? refusal;
+      const err = route !== undefined && isConfidential(route.attributes) ? withoutWords(error) : error;
+      this.#parts.logger?.error({ err, url: exchange.url }, 'request failed');
+    }
     await writeResponse(exchange, refusalResponse(refusal));
   }
 
@@ -167,6 +173,12 @@ function describe(
     authorize: (attributes) => access.require(user, attributes),
     readBody: () => readBody(body, headers['content-length']),
   };
+}
+
+/** Where an error comes from, and nothing of its message, which may quote what was sent or answered. */
+function withoutWords(error: unknown): { type: string; stack: string | undefined } {
+  if (!(error instanceof Error)) return { type: typeof error, stack: undefined };
+  return { type: error.name, stack: error.stack?.match(/^ +at .*$/gm)?.join('\n') };
 }
 
 function refusalResponse({ status }: ApiError): ApiResponse {

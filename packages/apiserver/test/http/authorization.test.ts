@@ -139,6 +139,36 @@ describe('a role', () => {
     expect((await ada.get(`${CONFIG_MAPS}?fieldSelector=metadata.name%3Dother`)).status).toBe(403);
   });
 
+  it('for one name permits nothing that could be about others', async () => {
+    await admin.create(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one' } });
+    await admin.create(CONFIG_MAPS, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'two' } });
+    await grant([rule(['*'], ['configmaps'], { resourceNames: ['one'] })]);
+    const one = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'one' } };
+    expect((await ada.create(CONFIG_MAPS, one)).status).toBe(403);
+    expect((await ada.delete(CONFIG_MAPS)).status).toBe(403);
+    const select = (selector: string) => `${CONFIG_MAPS}?fieldSelector=${encodeURIComponent(selector)}`;
+    for (const selector of [
+      'metadata.name!=two',
+      'metadata.name!=one',
+      'metadata.name=two',
+      'metadata.name=',
+      'metadata.namespace=default',
+      'metadata.name=two,metadata.name=one',
+    ]) {
+      expect((await ada.get(select(selector))).status, selector).toBe(403);
+      expect((await ada.get(`${select(selector)}&watch=1`)).status, selector).toBe(403);
+      expect((await ada.delete(select(selector))).status, selector).toBe(403);
+    }
+    expect((await ada.get(`${select('metadata.name=two')}&fieldSelector=metadata.name%3Done`)).status).toBe(
+      403,
+    );
+    const twice = await ada.get(`${select('metadata.name=one')}&fieldSelector=metadata.name%3Dtwo`);
+    expect(twice.list.items.map(({ metadata }) => metadata.name)).toEqual(['one']);
+    expect((await ada.delete(select('metadata.name=one'))).status).toBe(200);
+    expect((await ada.get(`${CONFIG_MAPS}/one`)).status).toBe(404);
+    expect((await admin.delete(`${CONFIG_MAPS}/two`)).status).toBe(200);
+  });
+
   it('that permits to patch or replace does not permit to create that way', async () => {
     await grant([rule(['get', 'patch', 'update'], ['configmaps']), leases(['update'])]);
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'new' } };
@@ -217,6 +247,33 @@ describe('a ClusterRole', () => {
     await admin.delete(`${clusterRole}/widgets`);
     for (const name of ['view', 'edit', 'admin'])
       await expect.poll(() => rulesOf(name)).not.toContain('widgets');
+  });
+
+  it('that gathers others is for those to write who may do everything', async () => {
+    const clusterRoles = `${RBAC}/clusterroles`;
+    const rules = [
+      {
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['clusterroles'],
+        verbs: ['create', 'update', 'patch'],
+      },
+    ];
+    await admin.create(clusterRoles, role(rules, 'role-writer', 'ClusterRole'));
+    const given = { kind: 'ClusterRole', name: 'role-writer' };
+    await admin.create(
+      `${RBAC}/clusterrolebindings`,
+      binding(given, [adaSubject], 'rw', 'ClusterRoleBinding'),
+    );
+    const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { gather: 'me' } }] };
+    const gathering = { ...role([], 'gathering', 'ClusterRole'), aggregationRule };
+    const words = 'must have cluster-admin privileges to use an aggregationRule';
+    expect((await ada.create(clusterRoles, gathering)).failure.message).toContain(words);
+    expect((await admin.create(clusterRoles, gathering)).status).toBe(201);
+    const freed = await ada.patch(`${clusterRoles}/gathering`, { aggregationRule: null });
+    expect([freed.status, freed.failure.message]).toEqual([403, expect.stringContaining(words)]);
+    expect((await ada.patch(`${clusterRoles}/gathering`, { metadata: { finalizers: [] } })).status).toBe(200);
+    for (const name of ['gathering', 'role-writer']) await admin.delete(`${clusterRoles}/${name}`);
+    await admin.delete(`${RBAC}/clusterrolebindings/rw`);
   });
 
   it('that gathers others says which ones', async () => {

@@ -226,6 +226,51 @@ describe('acting in the name of others', () => {
     );
   });
 
+  it('needs a permission for the uid and for each extra value', async () => {
+    const grants = [
+      { apiGroups: [''], resources: ['users'], resourceNames: ['carl'], verbs: ['impersonate'] },
+      {
+        apiGroups: ['authentication.k8s.io'],
+        resources: ['uids'],
+        resourceNames: ['u-1'],
+        verbs: ['impersonate'],
+      },
+      {
+        apiGroups: ['authentication.k8s.io'],
+        resources: ['userextras/team'],
+        resourceNames: ['red'],
+        verbs: ['impersonate'],
+      },
+    ];
+    const named = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'as-carl' } };
+    await admin.create(`${RBAC}/clusterroles`, { ...named, kind: 'ClusterRole', rules: grants });
+    await admin.create(`${RBAC}/clusterrolebindings`, {
+      ...named,
+      kind: 'ClusterRoleBinding',
+      roleRef: { kind: 'ClusterRole', name: 'as-carl' },
+      subjects: [{ kind: 'User', name: 'ada' }],
+    });
+    const asCarl = (headers: Record<string, string>) =>
+      whoami(ada, { 'Impersonate-User': 'carl', ...headers });
+    expect((await asCarl({ 'Impersonate-Uid': 'u-1', 'Impersonate-Extra-Team': 'red' })).status).toBe(201);
+    expect((await asCarl({ 'Impersonate-Uid': 'u-2' })).failure.message).toBe(
+      'uids.authentication.k8s.io "u-2" is forbidden: User "ada" cannot impersonate resource "uids" in API group ' +
+        '"authentication.k8s.io" at the cluster scope',
+    );
+    for (const [key, value] of [
+      ['Team', 'blue'],
+      ['Other', 'red'],
+    ]) {
+      const { failure } = await asCarl({ [`Impersonate-Extra-${key}`]: value ?? '' });
+      expect(failure.message).toContain('cannot impersonate resource "userextras/');
+    }
+  });
+
+  it('does not make strangers known', async () => {
+    const asStranger = { 'Impersonate-User': 'bob', 'Impersonate-Group': 'system:unauthenticated' };
+    expect((await whoami(admin, asStranger)).failure.message).toContain('User "bob" cannot create');
+  });
+
   it('needs a name, and somebody who is known', async () => {
     expect((await whoami(admin, { 'Impersonate-Group': 'devs' })).status).toBe(400);
     expect((await whoami(server.anonymous, { 'Impersonate-User': 'bob' })).status).toBe(401);
