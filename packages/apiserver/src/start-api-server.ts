@@ -66,15 +66,16 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const { dataDir, host = '127.0.0.1', port, tls, tokens = [], rootCa, auditLog, logger } = options;
   const store = new ObjectStore(SqliteJournal.open(dataDir));
   try {
+    const now = () => new Date();
+    const access = startAccess(store, dataDir, tokens, now);
     const webhooks = new WebhookClient(store);
     const context: RegistryContext = {
       store,
       catalog: new ResourceCatalog(),
       webhooks,
-      admission: new Admission({ store, client: webhooks, logger }),
-      now: () => new Date(),
+      admission: new Admission({ store, client: webhooks, authorizer: access.authorizer, logger }),
+      now,
     };
-    const access = startAccess(store, dataDir, tokens, context.now);
     for (const definition of [
       ...builtIns(store, () => timestamp(context.now())),
       ...accessKinds(access, store, context.now),
@@ -92,7 +93,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
     const requests = new RequestCounter();
     const discovery = new Discovery(context.catalog);
     const ownPaths = new Map([
-      ...paths(new Metrics(requests), new OpenApi(context.catalog, versionInfo.gitVersion), access.tokens),
+      ...paths(
+        new Metrics(requests, webhooks.counts),
+        new OpenApi(context.catalog, versionInfo.gitVersion),
+        access.tokens,
+      ),
       ...healthPaths(store),
     ]);
     ownPaths.set('/', { handle: () => pathList([...ownPaths.keys(), ...discovery.paths()]) });

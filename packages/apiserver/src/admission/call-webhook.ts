@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { Authorizer } from '../authorization/authorizer.ts';
 import { isConfidential } from '../authorization/confidential.ts';
 import type { KubeObject } from '../kube-object.ts';
+import type { AdmissionOutcome } from '../metrics/webhook-counts.ts';
 import { toVersion } from '../registry/codec.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
 import { viewOf } from '../registry/view-object.ts';
@@ -13,12 +15,15 @@ import type { AdmissionAttributes } from './admission-attributes.ts';
 import { denied, webhookFailed } from './admission-errors.ts';
 import { admissionRequest, admissionReview, readVerdict, type VerdictReading } from './admission-review.ts';
 import type { AdmissionWebhook } from './admission-webhook.ts';
+import { ConditionAuthorizer } from './condition-authorizer.ts';
 import { isSelected } from './is-selected.ts';
 
 /** What it takes to call webhooks. */
 export interface AdmissionParts {
   store: ObjectStore;
   client: WebhookClient;
+  /** Whom conditions ask. */
+  authorizer: Authorizer;
   logger: Logger | undefined;
 }
 
@@ -52,7 +57,8 @@ export async function callWebhook(
   const uid = randomUUID();
   const request = admissionRequest(uid, attributes, version);
   const { spec, conditions } = webhook;
-  const outcome = conditions?.({ object, oldObject, request }) ?? true;
+  const outcome =
+    conditions?.({ object, oldObject, request, authorizer: authorizerOf(parts, attributes) }) ?? true;
   if (outcome === false) return undefined;
   if (outcome !== true) {
     if (spec.failurePolicy === 'Fail') throw forbidden(target.resource, target.name, outcome.failed);
@@ -60,11 +66,13 @@ export async function callWebhook(
     return undefined;
   }
 
-  const reading = await ask(
-    parts,
-    webhook,
-    uid,
-    admissionReview(webhook.reviewVersion, request, object, oldObject),
+  const body = admissionReview(webhook.reviewVersion, request, object, oldObject);
+  const startedAt = performance.now();
+  const reading = await ask(parts, webhook, uid, body);
+  parts.client.counts.admission(
+    { name: spec.name, type: webhook.isMutating ? 'admit' : 'validating', operation: attributes.operation },
+    outcomeOf(reading, spec.failurePolicy),
+    (performance.now() - startedAt) / 1000,
   );
   if (!reading.ok) {
     const message = `failed calling webhook ${JSON.stringify(spec.name)}: ${reading.reason}`;
@@ -80,6 +88,26 @@ export async function callWebhook(
   throw webhookFailed(
     `admission webhook ${JSON.stringify(spec.name)} attempted to modify the object, which is not supported for this operation`,
   );
+}
+
+function authorizerOf(
+  { authorizer }: AdmissionParts,
+  { user, target: { version, subresource, namespace, name } }: AdmissionAttributes,
+): ConditionAuthorizer {
+  const { group, plural } = version.served;
+  return new ConditionAuthorizer(authorizer, user, { group, resource: plural, subresource, namespace, name });
+}
+
+/** What a webhook said, or why it said nothing, with the HTTP status to count that under. */
+type Answer = Extract<VerdictReading, { ok: true }> | { ok: false; reason: string; code: number };
+
+/** 503: what a webhook that gives no answer is counted under. */
+const NO_ANSWER = 503;
+
+function outcomeOf(answer: Answer, failurePolicy: 'Ignore' | 'Fail'): AdmissionOutcome {
+  if (!answer.ok) return { kind: 'failed', code: answer.code, isIgnored: failurePolicy === 'Ignore' };
+  const { allowed, status } = answer.verdict;
+  return allowed ? { kind: 'allowed' } : { kind: 'denied', code: denied('', status).status.code };
 }
 
 /** Goes on without a webhook that has failed, as its failurePolicy says. */
@@ -102,16 +130,17 @@ async function ask(
   { spec, reviewVersion, isMutating }: AdmissionWebhook,
   uid: string,
   body: string,
-): Promise<VerdictReading> {
+): Promise<Answer> {
   try {
     const answer = await client.post(spec.clientConfig, body, spec.timeoutSeconds * 1000);
     const reading = readVerdict(answer, { uid, reviewVersion, isMutating });
     return reading.ok
       ? reading
-      : { ok: false, reason: `received invalid webhook response: ${reading.reason}` };
+      : { ok: false, reason: `received invalid webhook response: ${reading.reason}`, code: NO_ANSWER };
   } catch (error) {
     if (!(error instanceof WebhookCallError || error instanceof UnreachableServiceError)) throw error;
-    return { ok: false, reason: `failed to call webhook: ${error.message}` };
+    const code = error instanceof WebhookCallError ? error.status : undefined;
+    return { ok: false, reason: `failed to call webhook: ${error.message}`, code: code ?? NO_ANSWER };
   }
 }
 

@@ -42,11 +42,35 @@ export class WebhookConverter {
     const converted: KubeObject[] = [];
     for (const { from, to } of batches(texts)) {
       const batch = objects.slice(from, to);
-      const webhook = `conversion webhook for ${goKind(batch[0]?.apiVersion, version.served.kind)}`;
-      const answers = await this.#ask(webhook, texts.slice(from, to), version.apiVersion);
-      converted.push(...checkAll(webhook, batch, answers, version));
+      converted.push(...(await this.#convertBatch(batch, texts.slice(from, to), version)));
     }
     return converted;
+  }
+
+  async #convertBatch(
+    batch: readonly KubeObject[],
+    texts: readonly string[],
+    version: ResourceVersion,
+  ): Promise<KubeObject[]> {
+    const { group, plural, kind, version: toVersion } = version.served;
+    const from = batch[0]?.apiVersion ?? '';
+    const webhook = `conversion webhook for ${goKind(from, kind)}`;
+    const startedAt = performance.now();
+    let hasSucceeded = false;
+    try {
+      const answers = await this.#ask(webhook, texts, version.apiVersion);
+      const converted = checkAll(webhook, batch, answers, version);
+      hasSucceeded = true;
+      return converted;
+    } finally {
+      const fromVersion = from.slice(from.indexOf('/') + 1);
+      const seconds = (performance.now() - startedAt) / 1000;
+      this.#client.counts.conversion(
+        { crdName: `${plural}.${group}`, fromVersion, toVersion },
+        hasSucceeded,
+        seconds,
+      );
+    }
   }
 
   async #ask(webhook: string, texts: readonly string[], apiVersion: string): Promise<unknown[]> {

@@ -1,14 +1,18 @@
 import type { ApiResponse } from '../http/api-response.ts';
 import type { RequestCounter } from './request-counter.ts';
+import type { WebhookCounts } from './webhook-counts.ts';
+import { registerWebhookMetrics } from './webhook-metrics.ts';
 
 /** Answers `/metrics` in the Prometheus text format. */
 export class Metrics {
   readonly #requests: RequestCounter;
+  readonly #webhooks: WebhookCounts;
   /** The registry, made when it is first read. */
   #registry: Promise<{ contentType: string; metrics(): Promise<string> }> | undefined;
 
-  constructor(requests: RequestCounter) {
+  constructor(requests: RequestCounter, webhooks: WebhookCounts) {
     this.#requests = requests;
+    this.#webhooks = webhooks;
   }
 
   async response(): Promise<ApiResponse> {
@@ -18,7 +22,8 @@ export class Metrics {
   }
 
   async #createRegistry(): Promise<{ contentType: string; metrics(): Promise<string> }> {
-    const { collectDefaultMetrics, Counter, Gauge, Registry } = await import('prom-client');
+    const library = await import('prom-client');
+    const { collectDefaultMetrics, Counter, Gauge, Registry } = library;
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
     const requests = this.#requests;
@@ -40,6 +45,7 @@ export class Metrics {
         this.set(process.resourceUsage().maxRSS * 1024);
       },
     });
+    registerWebhookMetrics(library, registry, this.#webhooks);
     return registry;
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { isIP } from 'node:net';
+import { WebhookCounts } from '../metrics/webhook-counts.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { WebhookClientConfig } from './webhook-client-config.ts';
 import { type WebhookEndpoint, webhookEndpoint } from './webhook-endpoint.ts';
@@ -15,10 +16,19 @@ const MAX_IDLE_CONNECTIONS = 8;
 /** A webhook can't be reached, or doesn't answer as one. The message has the URL and the reason. */
 export class WebhookCallError extends Error {
   override name = 'WebhookCallError';
+  /** The HTTP status of an answer that says no; undefined when there was none, or one that can't be read. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { status, ...options }: ErrorOptions & { status?: number } = {}) {
+    super(message, options);
+    this.status = status;
+  }
 }
 
 /** Calls webhooks: JSON over HTTPS, on connections that are kept. */
 export class WebhookClient {
+  /** Of those who call webhooks by this client. */
+  readonly counts = new WebhookCounts();
   readonly #store: ObjectStore;
   /** By trust and name: a connection is only used again for who trusts the same certificates. */
   readonly #agents = new Map<string, Agent>();
@@ -41,7 +51,7 @@ export class WebhookClient {
     const signal = AbortSignal.timeout(timeoutMs);
     const { status, text } = await this.#exchange(endpoint, config.caBundle ?? '', body, signal);
     if (status < 200 || status > 299) {
-      throw new WebhookCallError(`the webhook at ${url} answered ${status}: ${quoted(text)}`);
+      throw new WebhookCallError(`the webhook at ${url} answered ${status}: ${quoted(text)}`, { status });
     }
     try {
       return JSON.parse(text);

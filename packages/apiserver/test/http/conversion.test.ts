@@ -124,6 +124,18 @@ describe('a CRD with a conversion webhook', () => {
     expect(replaced.object).toMatchObject({ metadata: { generation: 3 }, spec: { size: 's' } });
   });
 
+  it('has its conversions counted and timed', async () => {
+    await client.create(OLD, oldWidget('a'));
+    webhook.answer = () => ({ response: { result: { status: 'Failure', message: 'not today' } } });
+    expect((await client.create(OLD, oldWidget('b'))).status).toBe(500);
+    const { text } = await client.get('/metrics');
+    const labels = 'crd_name="widgets.example.com",from_version="v1alpha1",to_version="v1"';
+    for (const succeeded of ['true', 'false']) {
+      const name = 'apiserver_crd_webhook_conversion_duration_seconds_count';
+      expect(text).toContain(`${name}{${labels},succeeded="${succeeded}"} 1\n`);
+    }
+  });
+
   it('asks for nothing that is stored in the version that a client wants', async () => {
     await client.create(NEW, newWidget('a'));
     await client.patch(`${NEW}/a`, { spec: { note: 'x' } });

@@ -1,4 +1,4 @@
-import { ageColumn, nameColumn } from '../../../table/printer-columns.ts';
+import { nameColumn } from '../../../table/printer-columns.ts';
 import { builtIn } from '../built-in.ts';
 import { containerColumns, labelsText, shown } from '../columns.ts';
 import { partOf } from '../read-part.ts';
@@ -16,7 +16,6 @@ export const podTemplate = builtIn({
     nameColumn,
     ...containerColumns('template', 'spec'),
     shown('Pod Labels', (object) => labelsText(partOf(object, 'template', 'metadata')['labels'])),
-    ageColumn,
   ],
   complete: (object) => completePodSpec(partOf(object, 'template', 'spec')),
   strategy: { validate: (object) => podTemplateErrors(partOf(object, 'template'), 'template') },
