@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ControlPlaneApi } from './support/control-plane-api.ts';
@@ -61,11 +62,8 @@ it.each<[string, Behaviour, string, { create: string; update: string }]>([
   async (_case, behaviour, namespace, reasons) => {
     const { kubectl, ready, up } = world;
     const pki = join(up.stateDir, 'pki');
-    const proxy = await FaultyProxy.start(
-      ready,
-      join(pki, 'control-plane.crt'),
-      join(pki, 'control-plane.key'),
-    );
+    const [cert, key] = ['crt', 'key'].map((end) => readFileSync(join(pki, `control-plane.${end}`)));
+    const proxy = await FaultyProxy.start(ready.controlPlane, { cert, key });
     const secret = await kubectl.ok([
       'get',
       'secret',

@@ -134,6 +134,27 @@ describe('what somebody changes by hand is put back at once', () => {
     await world.stop();
   });
 
+  it('and an entity that could not be taken over is, once it can', async () => {
+    const { world, planeId } = await followed();
+    const id = '11111111-1111-4111-8111-111111111111';
+    const adopt = { from: 'konnect', mode: 'match', konnect: { id } };
+    world.create(upstream('taken', { name: 'taken', adopt }));
+    await world.settle();
+    const verdict = () => world.condition('KongUpstream', 'taken', 'Adopted')?.verdict;
+    expect(verdict()).toBe('False FetchFailed');
+    const others = ['k8s-uid:other'];
+    world.konnect.putUpstream(planeId, id, { name: 'taken', slots: 20, tags: others });
+    await world.settle();
+    expect(verdict()).toBe('False UIDConflict');
+    world.konnect.putUpstream(planeId, id, { name: 'taken', slots: 20 });
+    await world.settle();
+    expect(verdict()).toBe('False NotMatch');
+    world.konnect.putUpstream(planeId, id, { name: 'taken' });
+    await world.settle();
+    expect(verdict()).toBe('True Adopted');
+    await world.stop();
+  });
+
   it('and what stood in the way of another object is seen to be gone', async () => {
     const { world, planeId, upstreamId } = await followed();
     const otherId = '11111111-1111-4111-8111-111111111111';

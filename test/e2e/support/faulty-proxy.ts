@@ -11,6 +11,9 @@ export type Behaviour =
   | 'break'
   | { readonly status: number; readonly retryAfterSeconds?: number };
 
+/** The server behind it. */
+type Backend = Pick<ReadyEvent['controlPlane'], 'url' | 'caFile'>;
+
 /** A server in front of the local control plane that can be made to fail as servers do. */
 export class FaultyProxy {
   behaviour: Behaviour = 'forward';
@@ -20,16 +23,15 @@ export class FaultyProxy {
   readonly #target: URL;
   readonly #ca: string;
 
-  private constructor(controlPlane: ReadyEvent['controlPlane'], tls: ServerOptions) {
+  private constructor(controlPlane: Backend, tls: ServerOptions) {
     this.#target = new URL(controlPlane.url);
     this.#ca = readFileSync(controlPlane.caFile, 'utf8');
     this.#server = createServer(tls, (incoming, outgoing) => this.#handle(incoming, outgoing));
   }
 
   /** Starts one on a free port, with the control plane's own certificate. It stops with the test. */
-  static async start(ready: ReadyEvent, certFile: string, keyFile: string): Promise<FaultyProxy> {
-    const tls = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-    const proxy = new FaultyProxy(ready.controlPlane, tls);
+  static async start(controlPlane: Backend, tls: ServerOptions): Promise<FaultyProxy> {
+    const proxy = new FaultyProxy(controlPlane, tls);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => {
       proxy.#server.closeAllConnections();

@@ -1,11 +1,11 @@
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 
-/** An object whose entity can't be made while another entity has its unique value. */
+/** An object whose entity can't be made while another one has its unique value, or that can't take over the one it names. */
 export interface BlockedObject {
   readonly uid: string;
   readonly kind: string;
   readonly at: NamespacedName;
-  /** The entity that has the value. */
+  /** The entity that has the value, or is to be taken over. */
   readonly holderId: string;
   /** The control plane in which both want to be; empty where the value is unique beyond one. */
   readonly controlPlaneId: string;

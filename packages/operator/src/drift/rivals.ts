@@ -10,7 +10,10 @@ export interface RivalSurroundings {
   lookup(kind: string, at: NamespacedName): EntityObject | undefined;
 }
 
-/** Lets those of the blocked try again whose rival, as `holder` shows it now, is gone or has another value. */
+/**
+ * Lets those of the blocked try again whose rival, as `holder` shows it now, is gone or has another value. Whoever is to
+ * take an entity over tries again each time: only a look at it tells whether it may.
+ */
 export function releaseBlocked(
   all: readonly BlockedObject[],
   descriptor: CoreEntityDescriptor,
@@ -22,7 +25,10 @@ export function releaseBlocked(
     const object = lookup(blocked.kind, blocked.at);
     const other = holder(blocked.holderId);
     const isStillTaken =
-      object && other && descriptor.isRival(descriptor.wanted(object as never).body, other);
+      object &&
+      other &&
+      descriptor.adoption?.(object as never)?.id !== blocked.holderId &&
+      descriptor.isRival(descriptor.wanted(object as never).body, other);
     if (!isStillTaken) registry.release(blocked);
   }
 }

@@ -5,7 +5,7 @@ import { takenOver } from './entity-events.ts';
 import type { EntityObject } from './entity-object.ts';
 import type { EntityWriter } from './entity-writer.ts';
 import { callFor, type Making } from './making.ts';
-import { type Outcome, outcomeOf, type Refusal } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Makes entities that exist already those of objects that name them. */
@@ -32,11 +32,11 @@ export class EntityAdopter {
       const outcome = outcomeOf(fetched.failure, 'Adopt', noun);
       if (fetched.failure.kind !== 'refused' || outcome.kind === 'token-refused') return outcome;
       const condition = notFetched(noun, adoption.id, fetched.failure.error.message);
-      return this.#writer.refuse(making, this.#notAdopted(condition), asked);
+      return this.#notAdopted(making, adoption, condition, asked);
     }
     const differences = descriptor.differences(body, fetched.value);
     const refusal = refusalToAdopt(noun, adoption, object.metadata.uid, fetched.value, differences);
-    if (refusal) return this.#writer.refuse(making, this.#notAdopted(refusal), asked);
+    if (refusal) return this.#notAdopted(making, adoption, refusal, asked);
     const outcome = await this.#writer.write(making, fetched.value.id, body, asked, 'Adopt');
     if (outcome.kind === 'in-sync') {
       const description = describeEntity(noun, outcome.id, factsOf(fetched.value.tags));
@@ -45,10 +45,18 @@ export class EntityAdopter {
     return outcome.kind === 'refused' ? { ...outcome, conditions: [notWritten(outcome.message)] } : outcome;
   }
 
-  /** What stands in the way may go without a sign that anybody here would see, so it is looked at once a period. */
-  #notAdopted(condition: JudgedCondition): Refusal {
+  /** Refused until the object changes, or the entity that it names: a scan or the change stream sees that. */
+  #notAdopted<O extends EntityObject>(
+    making: Making<O>,
+    { id }: Adoption,
+    condition: JudgedCondition,
+    asked: string,
+  ): Outcome {
+    const { descriptor, object, parents } = making;
     const { message } = condition;
-    const retryAfterMs = this.#around.syncPeriodMs;
-    return { kind: 'refused', reason: 'FailedToAdopt', message, retryAfterMs, conditions: [condition] };
+    const { controlPlaneId = '' } = descriptor.home(object, parents);
+    this.#around.controlPlanes.blocked(id, controlPlaneId, object);
+    const refusal = { kind: 'refused', reason: 'FailedToAdopt', message, conditions: [condition] } as const;
+    return this.#writer.refuse(making, refusal, asked);
   }
 }
