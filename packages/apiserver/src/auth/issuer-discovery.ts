@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../http/api-request.ts';
 import { type ApiResponse, jsonResponse } from '../http/api-response.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
-import { SIGNING_ALGORITHM } from './signing-key.ts';
+import { SIGNING_ALGORITHM } from './signing-keys.ts';
 import { ISSUER } from './token-claims.ts';
 
 /** Where clients outside find the keys with which tokens are signed. */

@@ -6,7 +6,7 @@ import { MemoryJournal } from '../../test/server/memory-journal.ts';
 import { put, storedObject } from '../../test/server/store-writer.ts';
 import { ObjectStore } from '../storage/object-store.ts';
 import { ServiceAccountTokens } from './service-account-tokens.ts';
-import { keepSigningKey } from './signing-key.ts';
+import { keepSigningKeys } from './signing-keys.ts';
 import { ISSUER, type TokenClaims } from './token-claims.ts';
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +19,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'token-test-'));
   nowMs = Date.parse('2026-01-01T00:00:00Z');
   store = new ObjectStore(new MemoryJournal());
-  tokens = new ServiceAccountTokens(keepSigningKey(folder), store, () => new Date(nowMs));
+  tokens = new ServiceAccountTokens(keepSigningKeys(folder), store, () => new Date(nowMs));
   await put(store, storedObject('robot'), 'serviceaccounts').durable;
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -69,14 +69,14 @@ describe('a token', () => {
 
   it('of another key is refused', async () => {
     const other = mkdtempSync(join(tmpdir(), 'token-test-'));
-    const stranger = new ServiceAccountTokens(keepSigningKey(other), store, () => new Date(nowMs));
+    const stranger = new ServiceAccountTokens(keepSigningKeys(other), store, () => new Date(nowMs));
     expect(await tokens.authenticate(await stranger.issue(claims()))).toBeUndefined();
     rmSync(other, { recursive: true });
   });
 
   it('is good for a server that has kept the key', async () => {
     const token = await tokens.issue(claims());
-    const again = new ServiceAccountTokens(keepSigningKey(folder), store, () => new Date(nowMs));
+    const again = new ServiceAccountTokens(keepSigningKeys(folder), store, () => new Date(nowMs));
     expect(await again.authenticate(token)).toBeDefined();
   });
 });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { JWTPayload } from 'jose';
+import type { createLocalJWKSet, JSONWebKeySet, JWTPayload } from 'jose';
 import { isObject } from '../schema/json-object.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { objectKey, type StoredEntry } from '../storage/stored-entry.ts';
 import { serviceAccountUser, serviceAccountUserName } from './service-account-user.ts';
-import { SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
+import { SIGNING_ALGORITHM, type SigningKeys } from './signing-keys.ts';
 import {
   boundPayload,
   ISSUER,
@@ -33,16 +33,18 @@ export interface TokenHolder {
 
 /**
  * Issues and recognises the tokens of ServiceAccounts (JSON web tokens, RFC 7519). A token ends with its time, with
- * its account, and with the Pod or Secret that it is bound to.
+ * its account, and with the Pod, Secret or Node that it is bound to.
  */
 export class ServiceAccountTokens {
-  readonly #key: SigningKey;
+  readonly #keys: SigningKeys;
   readonly #store: ObjectStore;
   readonly #now: () => Date;
+  /** Picks the key that a token names. */
+  #verifier: ReturnType<typeof createLocalJWKSet> | undefined;
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(key: SigningKey, store: ObjectStore, now: () => Date) {
-    this.#key = key;
+  constructor(keys: SigningKeys, store: ObjectStore, now: () => Date) {
+    this.#keys = keys;
     this.#store = store;
     this.#now = now;
   }
@@ -52,10 +54,10 @@ export class ServiceAccountTokens {
     const { SignJWT } = await import('jose');
     const isForSecret = claims.secretName !== undefined;
     const jwt = new SignJWT(isForSecret ? secretPayload(claims) : boundPayload(claims))
-      .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: this.#key.id })
+      .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: this.#keys.current.id })
       .setSubject(serviceAccountUserName({ namespace: claims.namespace, name: claims.account.name }))
       .setIssuer(isForSecret ? SECRET_ISSUER : ISSUER);
-    if (isForSecret) return jwt.sign(this.#key.privateKey);
+    if (isForSecret) return jwt.sign(this.#keys.current.privateKey);
     const nowSeconds = Math.floor(this.#now().getTime() / 1000);
     return jwt
       .setAudience([...claims.audiences])
@@ -63,7 +65,7 @@ export class ServiceAccountTokens {
       .setNotBefore(nowSeconds)
       .setExpirationTime(Math.floor(claims.expiresMs / 1000))
       .setJti(claims.id)
-      .sign(this.#key.privateKey);
+      .sign(this.#keys.current.privateKey);
   }
 
   /**
@@ -86,15 +88,21 @@ export class ServiceAccountTokens {
     });
   }
 
-  /** The public key, as clients outside need it to check tokens themselves (RFC 7517). */
-  async keySet(): Promise<{ keys: object[] }> {
+  /** The public keys, the current one first, as clients outside need them to check tokens themselves (RFC 7517). */
+  async keySet(): Promise<JSONWebKeySet> {
     const { exportJWK } = await import('jose');
-    const key = await exportJWK(this.#key.publicKey);
-    return { keys: [{ use: 'sig', alg: SIGNING_ALGORITHM, kid: this.#key.id, ...key }] };
+    const keys = this.#keys.accepted.map(async ({ publicKey, id }) => ({
+      use: 'sig',
+      alg: SIGNING_ALGORITHM,
+      kid: id,
+      ...(await exportJWK(publicKey)),
+    }));
+    return { keys: await Promise.all(keys) };
   }
 
   async #verify(token: string): Promise<TokenClaims | undefined> {
-    const { errors, jwtVerify } = await import('jose');
+    const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
+    this.#verifier ??= createLocalJWKSet(await this.keySet());
     let payload: JWTPayload;
     try {
       const options = {
@@ -102,7 +110,7 @@ export class ServiceAccountTokens {
         issuer: [ISSUER, SECRET_ISSUER],
         currentDate: this.#now(),
       };
-      ({ payload } = await jwtVerify(token, this.#key.publicKey, options));
+      ({ payload } = await jwtVerify(token, this.#verifier, options));
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;
@@ -126,10 +134,11 @@ export class ServiceAccountTokens {
     const { namespace, account, bound, id } = claims;
     const extra = {
       ...(id !== '' && { 'authentication.kubernetes.io/credential-id': [`JTI=${id}`] }),
-      ...(bound?.kind === 'pod' && {
-        'authentication.kubernetes.io/pod-name': [bound.object.name],
-        'authentication.kubernetes.io/pod-uid': [bound.object.uid],
-      }),
+      ...(bound !== undefined &&
+        bound.kind !== 'secret' && {
+          [`authentication.kubernetes.io/${bound.kind}-name`]: [bound.object.name],
+          [`authentication.kubernetes.io/${bound.kind}-uid`]: [bound.object.uid],
+        }),
     };
     return { user: serviceAccountUser({ namespace, ...account }, extra), audiences };
   }
@@ -138,13 +147,17 @@ export class ServiceAccountTokens {
   #isAlive(remembered: Remembered, token: string): boolean {
     const { namespace, account, bound, secretName } = remembered.claims;
     if (!this.#isThere('serviceaccounts', namespace, account)) return false;
-    if (bound !== undefined && !this.#isThere(`${bound.kind}s`, namespace, bound.object)) return false;
+    if (bound !== undefined && !this.#isBoundThere(bound, namespace)) return false;
     if (secretName === undefined) return true;
     const secret = this.#store.table('secrets').get(objectKey(namespace, secretName));
     if (secret === undefined || secret.deleting) return false;
     if (secret !== remembered.seenIn && !holdsToken(secret, token)) return false;
     remembered.seenIn = secret;
     return true;
+  }
+
+  #isBoundThere({ kind, object }: NonNullable<TokenClaims['bound']>, namespace: string): boolean {
+    return this.#isThere(`${kind}s`, kind === 'node' ? '' : namespace, object);
   }
 
   #isThere(table: string, namespace: string, { name, uid }: { name: string; uid: string }): boolean {

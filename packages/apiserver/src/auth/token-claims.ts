@@ -13,7 +13,7 @@ export interface ObjectId {
 }
 
 /** A kind of object that a token can be bound to: it is valid as long as that object is there. */
-export type BoundKind = 'pod' | 'secret';
+export type BoundKind = 'pod' | 'secret' | 'node';
 
 /** What a token of a ServiceAccount says. */
 export interface TokenClaims {
@@ -71,7 +71,7 @@ function readBoundClaims(payload: Record<string, unknown>): TokenClaims | undefi
 }
 
 function readBound(own: Record<string, unknown>): TokenClaims['bound'] {
-  for (const kind of ['pod', 'secret'] as const) {
+  for (const kind of ['pod', 'secret', 'node'] as const) {
     const object = readId(own[kind]);
     if (object !== undefined) return { kind, object };
   }

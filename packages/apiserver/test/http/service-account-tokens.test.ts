@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +44,10 @@ async function whoami(token: string): Promise<{ status: number; userInfo?: Recor
   return { status, ...(object['status'] as object) };
 }
 
+function headOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+}
+
 function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
@@ -78,7 +82,9 @@ describe('a token of a ServiceAccount', () => {
   it.each([
     [{ expirationSeconds: 599 }, 422, 'may not specify a duration less than 10 minutes'],
     [{ expirationSeconds: 2 ** 32 + 1 }, 422, 'may not specify a duration larger than 2^32 seconds'],
-    [{ boundObjectRef: { kind: 'Node', apiVersion: 'v1', name: 'n' } }, 400, 'Kind=Node'],
+    [{ boundObjectRef: { kind: 'ConfigMap', apiVersion: 'v1', name: 'n' } }, 400, 'Kind=ConfigMap'],
+    [{ boundObjectRef: { kind: 'Pod', apiVersion: 'v2', name: 'n' } }, 400, 'v2, Kind=Pod'],
+    [{ boundObjectRef: { kind: 'Node', apiVersion: 'v1', name: 'n' } }, 404, 'nodes "n" not found'],
     [
       { boundObjectRef: { kind: 'Secret', apiVersion: 'v1', name: 'ghost' } },
       404,
@@ -116,6 +122,49 @@ describe('a token of a ServiceAccount', () => {
     const token = await issue('default', { boundObjectRef: { ...ref, uid } });
     expect((await whoami(token)).status).toBe(201);
     await admin.delete(`${SECRETS}/bond`);
+    expect((await whoami(token)).status).toBe(401);
+  });
+
+  it('ends with the Node that it is bound to, and says which one', async () => {
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'worker' } };
+    const { uid } = (await admin.create('/api/v1/nodes', node)).object.metadata;
+    const token = await issue('default', {
+      boundObjectRef: { kind: 'Node', apiVersion: 'v1', name: 'worker' },
+    });
+    expect((await whoami(token)).userInfo).toMatchObject({
+      extra: {
+        'authentication.kubernetes.io/node-name': ['worker'],
+        'authentication.kubernetes.io/node-uid': [uid],
+      },
+    });
+    await admin.delete('/api/v1/nodes/worker');
+    expect((await whoami(token)).status).toBe(401);
+    await admin.create('/api/v1/nodes', node);
+    expect((await whoami(token)).status).toBe(401);
+    await admin.delete('/api/v1/nodes/worker');
+  });
+
+  it('is for a Pod of its account alone, and ends with that', async () => {
+    await createAccount('runner');
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'run' },
+      spec: { serviceAccountName: 'runner', containers: [{ name: 'a', image: 'b' }] },
+    };
+    const pods = '/api/v1/namespaces/default/pods';
+    expect((await admin.create(pods, pod)).status).toBe(201);
+    const boundObjectRef = { kind: 'Pod', apiVersion: 'v1', name: 'run' };
+    const other = await admin.create(`${ACCOUNTS}/default/token`, request({ boundObjectRef }));
+    expect([other.status, other.failure.message]).toEqual([
+      400,
+      'cannot bind token for serviceaccount "default" to pod running with different serviceaccount name.',
+    ]);
+    const token = await issue('runner', { boundObjectRef });
+    expect((await whoami(token)).userInfo).toMatchObject({
+      extra: { 'authentication.kubernetes.io/pod-name': ['run'] },
+    });
+    await admin.delete(`${pods}/run`);
     expect((await whoami(token)).status).toBe(401);
   });
 
@@ -159,6 +208,22 @@ describe('a token of a ServiceAccount', () => {
     expect((await whoami(token)).status).toBe(201);
     expect(statSync(join(server.dataDir, 'service-account.key')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(server.dataDir, 'service-account.key'), 'utf8')).toContain('PRIVATE KEY');
+  });
+
+  it('stays good while its key is kept beside a new one, and no longer', async () => {
+    const key = join(server.dataDir, 'service-account.key');
+    const kept = join(server.dataDir, 'service-account-2026.key');
+    const early = await issue('default');
+    renameSync(key, kept);
+    await server.restart();
+    const late = await issue('default');
+    expect([(await whoami(early)).status, (await whoami(late)).status]).toEqual([201, 201]);
+    const { keys } = JSON.parse((await admin.get('/openid/v1/jwks')).text) as JSONWebKeySet;
+    expect(keys.map(({ kid }) => kid)).toEqual([headOf(late)['kid'], headOf(early)['kid']]);
+    expect(keys.every((one) => !('d' in one))).toBe(true);
+    rmSync(kept);
+    await server.restart();
+    expect([(await whoami(early)).status, (await whoami(late)).status]).toEqual([401, 201]);
   });
 
   it('can be checked by others with the published keys', async () => {

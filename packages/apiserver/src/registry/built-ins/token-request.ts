@@ -10,7 +10,7 @@ import type { ObjectStore } from '../../storage/object-store.ts';
 import { objectKey, type StoredEntry } from '../../storage/stored-entry.ts';
 import type { Asked, Question } from '../answer-question.ts';
 import { timestamp } from '../registry-context.ts';
-import { textsOf } from './read-part.ts';
+import { partOf, textOf, textsOf } from './read-part.ts';
 import { reviewKind } from './reviews/review-kind.ts';
 import { specOf } from './reviews/review-spec.ts';
 
@@ -25,6 +25,7 @@ const serviceAccounts: ResourceName = { group: '', resource: 'serviceaccounts' }
 const boundKinds: ReadonlyMap<unknown, BoundKind> = new Map([
   ['Pod', 'pod'],
   ['Secret', 'secret'],
+  ['Node', 'node'],
 ]);
 
 /** TokenRequest, the subresource `token` of ServiceAccounts: answers with a new token of the account. */
@@ -39,7 +40,7 @@ export function tokenRequest(tokens: ServiceAccountTokens, store: ObjectStore, n
       namespace: asked.namespace,
       account: { name: account.name, uid: account.uid },
       audiences: wanted.length > 0 ? wanted : [ISSUER],
-      bound: findBound(store, asked.namespace, spec['boundObjectRef']),
+      bound: findBound(store, account, spec['boundObjectRef']),
       secretName: undefined,
       id: randomUUID(),
       expiresMs: now().getTime() + lifetimeSeconds * 1000,
@@ -75,24 +76,35 @@ function checkRequest(request: KubeObject, accountName: string): void {
 }
 
 /** @throws ApiError 400 for what a token can't be bound to, 404 when it isn't there, 409 when it is another one */
-function findBound(store: ObjectStore, namespace: string, ref: unknown): TokenClaims['bound'] {
+function findBound(store: ObjectStore, account: StoredEntry, ref: unknown): TokenClaims['bound'] {
   if (!isObject(ref)) return undefined;
   const { kind: kindName, apiVersion, name, uid } = ref;
   const kind = apiVersion === 'v1' || apiVersion === undefined ? boundKinds.get(kindName) : undefined;
   if (kind === undefined) {
     throw badRequest(
-      `cannot bind token for serviceaccount to a type ${apiVersion ?? ''}, Kind=${kindName}: it has to be v1 Pod or Secret`,
+      `cannot bind token for serviceaccount to a type ${apiVersion ?? ''}, Kind=${kindName}: it has to be v1 Pod, Secret or Node`,
     );
   }
   const resource = { group: '', resource: `${kind}s` };
-  const entry = find(store, resource, namespace, String(name ?? ''));
+  const entry = find(store, resource, kind === 'node' ? '' : account.namespace, String(name ?? ''));
   if (typeof uid === 'string' && uid !== '' && uid !== entry.uid) {
     const why =
       `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have ` +
       'been deleted and then recreated';
     throw conflict(resource, entry.name, why);
   }
+  if (kind === 'pod' && accountOf(entry) !== account.name) {
+    throw badRequest(
+      `cannot bind token for serviceaccount ${JSON.stringify(account.name)} to pod running with different serviceaccount name.`,
+    );
+  }
   return { kind, object: { name: entry.name, uid: entry.uid } };
+}
+
+/** The ServiceAccount that a Pod runs as. */
+function accountOf({ json }: StoredEntry): string {
+  const { spec }: KubeObject = JSON.parse(json);
+  return textOf(partOf(spec)['serviceAccountName']);
 }
 
 function find(store: ObjectStore, resource: ResourceName, namespace: string, name: string): StoredEntry {
