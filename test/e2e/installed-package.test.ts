@@ -33,6 +33,12 @@ it('brings everything up from the package that npm installed elsewhere, with the
 
   expect(await up.event('settled')).toMatchObject({ programmed: 4, failed: 0 });
   const { controlPlane } = await up.event('ready');
+  const kubectl = ['--no', '--', 'sluice', 'kubectl', 'get', 'kongtargets', '--output', 'name'];
+  const { stdout: targets } = await run('npx', kubectl, { cwd: folder });
+  expect(targets.trim().split('\n').sort()).toEqual([
+    'kongtarget.configuration.konghq.com/target-a',
+    'kongtarget.configuration.konghq.com/target-b',
+  ]);
   expect(await getText(`${controlPlane.url}/`, controlPlane, 'text/html')).toContain('<script type="module"');
   expect(await up.stop()).toBe(0);
 });

@@ -119,3 +119,10 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+it('ends as it would have where nobody reads what it prints to the end', async () => {
+  const child = start(process.execPath, realLauncher, '--help');
+  child.stdout.destroy();
+  const [complaint, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect({ complaint, code }).toEqual({ complaint: '', code: 0 });
+});

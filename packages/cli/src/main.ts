@@ -9,6 +9,11 @@ if (process.env['SLUICE_LAUNCHED'] === '1') {
   process.channel?.unref();
 }
 
+// Whoever read what is printed has seen enough, as `head` does: no reason for a server to end, nor for a stack.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   process.exitCode = await runProgram(sluice, process.argv.slice(2));
 } catch (error) {

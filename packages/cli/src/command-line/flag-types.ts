@@ -61,6 +61,36 @@ export function namespacesFlag(described: Described): Flag<readonly string[]> {
   };
 }
 
+/** The name of one namespace. */
+export function namespaceFlag(described: Described): Flag<string | undefined> {
+  return {
+    argument: 'NAMESPACE',
+    ...described,
+    defaultValue: undefined,
+    read: (text) => {
+      if (!namespacePattern.test(text)) {
+        throw new FlagValueError('must be the name of a namespace, such as team-a');
+      }
+      return text;
+    },
+  };
+}
+
+/** A host name or an IP address, without a port. */
+export function hostFlag(described: Described): Flag<string | undefined> {
+  return {
+    argument: 'HOST',
+    ...described,
+    defaultValue: undefined,
+    read: (text) => {
+      if (!isIPv6(text) && !/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/i.test(text)) {
+        throw new FlagValueError('must be a host name or an IP address, without a port');
+      }
+      return text;
+    },
+  };
+}
+
 /** One of some words. */
 export function choiceFlag<const Choice extends string>(
   described: Described & { choices: readonly Choice[]; defaultValue: NoInfer<Choice> },
@@ -154,8 +184,11 @@ export function addressFlag(described: Described & { defaultValue: Address }): F
   };
 }
 
+/** A DNS label (RFC 1123). */
+const namespacePattern = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
 function namespace(name: string): string {
-  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+  if (!namespacePattern.test(name)) {
     throw new FlagValueError('must be names of namespaces between commas, such as team-a,team-b');
   }
   return name;

@@ -4,6 +4,8 @@ import {
   choiceFlag,
   countFlag,
   durationFlag,
+  hostFlag,
+  namespaceFlag,
   namespacesFlag,
   offSwitchFlag,
   switchFlag,
@@ -48,10 +50,8 @@ export const operatorCommand = command({
       description: 'the namespaces whose objects are looked after, between commas; every one unless given',
     }),
     leaderElection: offSwitchFlag('work without waiting for a Lease, where only one operator runs'),
-    leaderElectionNamespace: textFlag({
-      argument: 'NAMESPACE',
+    leaderElectionNamespace: namespaceFlag({
       description: 'the namespace of the Lease by which one of several operators is elected',
-      defaultValue: undefined,
       defaultText: 'the namespace that it runs in',
     }),
     adoptByName: switchFlag(
@@ -67,11 +67,9 @@ export const operatorCommand = command({
       description: 'where versions are converted for the API server; :0 for any free port',
       defaultValue: { host: '', port: 9443 },
     }),
-    conversionWebhookHost: textFlag({
-      argument: 'HOST',
+    conversionWebhookHost: hostFlag({
       description:
         'the host under which the API server reaches that port; without it, it comes by the Service of the CRD',
-      defaultValue: undefined,
     }),
     metricsBindAddress: addressFlag({
       description: 'where /metrics is served; :0 for any free port',

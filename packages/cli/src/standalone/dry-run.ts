@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { loadCluster } from '../components/load-cluster.ts';
 import { forUser } from '../user-error.ts';
-import { readFlagFile } from './given-certificate.ts';
+import { givenAuthorities } from './given-authorities.ts';
 import { planText } from './plan-text.ts';
 
 /** What a dry run is told. */
@@ -30,7 +30,7 @@ export async function dryRun(options: DryRunOptions): Promise<number> {
     konnectCa:
       options.konnectCaFile === undefined
         ? undefined
-        : readFlagFile('--konnect-ca-file', options.konnectCaFile),
+        : givenAuthorities('--konnect-ca-file', options.konnectCaFile),
     watchNamespaces: options.watchNamespaces.length > 0 ? options.watchNamespaces : undefined,
     pruneOrphans: options.pruneOrphans,
   }).catch((error: unknown) => {

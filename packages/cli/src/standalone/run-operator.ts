@@ -1,6 +1,6 @@
 import type { ListenAddress } from '@sluice/controller-runtime';
 import { operator } from '../components/operator.ts';
-import { readFlagFile } from './given-certificate.ts';
+import { givenAuthorities } from './given-authorities.ts';
 import { serve } from './serve.ts';
 
 export interface OperatorOptions {
@@ -28,7 +28,9 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
     operator,
     {
       ...(kubeconfig === undefined ? {} : { kubeconfigPath: kubeconfig }),
-      ...(konnectCaFile === undefined ? {} : { konnectCa: readFlagFile('--konnect-ca-file', konnectCaFile) }),
+      ...(konnectCaFile === undefined
+        ? {}
+        : { konnectCa: givenAuthorities('--konnect-ca-file', konnectCaFile) }),
       syncPeriodMs: options.konnectSyncPeriod,
       concurrency: options.konnectControllerMaxConcurrentReconciles,
       pruneOrphans: options.pruneOrphans,
