@@ -1,3 +1,5 @@
+import { compareElements } from './compare-elements.ts';
+
 /**
  * A set of field paths, in the very form of `fieldsV1`: a trie whose keys are path elements (`f:name` a field,
  * `k:{"type":"Ready"}` a list item by its keys, `v:"x"` an item of a set, `i:0` an index). A node is a member of
@@ -119,20 +121,26 @@ export function sameFields(a: FieldSet, b: FieldSet): boolean {
   return count === 0;
 }
 
-/** The same set with its elements in alphabetical order at every place, so that equal sets are equal JSON. */
+/** The same set with its elements in kube-apiserver's order at every place, so that equal sets are equal JSON. */
 export function inElementOrder(set: FieldSet): FieldSet {
-  let isSame = true;
-  let previous = '';
-  const nodes: [element: string, node: FieldSet][] = [];
+  let isSorted = true;
+  let previous: string = self;
+  let reordered: Record<string, FieldSet> | undefined;
   for (const element in set) {
     const node = set[element];
     if (node === undefined) continue;
-    const ordered = isEmpty(node) ? node : inElementOrder(node);
-    if (ordered !== node || element < previous) isSame = false;
+    if (isSorted && compareElements(element, previous) < 0) isSorted = false;
     previous = element;
-    nodes.push([element, ordered]);
+    const ordered = isEmpty(node) ? node : inElementOrder(node);
+    if (ordered === node) continue;
+    reordered ??= {};
+    reordered[element] = ordered;
   }
-  if (isSame) return set;
-  nodes.sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(nodes);
+  if (isSorted) return reordered === undefined ? set : { ...set, ...reordered };
+  const result: Record<string, FieldSet> = {};
+  for (const element of Object.keys(set).sort(compareElements)) {
+    const node = reordered?.[element] ?? set[element];
+    if (node !== undefined) result[element] = node;
+  }
+  return result;
 }

@@ -6,6 +6,7 @@ import type { CallReport } from './call-report.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { KubernetesUnreachableError } from './kubernetes-unreachable-error.ts';
 import { readRefusal } from './read-refusal.ts';
+import { requestText } from './request-text.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 /** One request, already as HTTP has it. */
@@ -56,24 +57,27 @@ export class HttpConnection {
   /** The text of the answer. */
   async text(call: HttpCall): Promise<string> {
     const startedAtMs = this.#options.clock.now();
-    const response = await this.#send(this.#transport.calls, call, this.#options.timeoutMs, startedAtMs);
-    const text = await this.#readBody(call, response, startedAtMs);
-    this.#report(call, String(response.statusCode), startedAtMs);
-    if (response.statusCode >= 300) throw this.#refusal(call, response.statusCode, response.headers, text);
+    const { statusCode, headers, text } = await this.#attempt(call, startedAtMs, async () =>
+      requestText(this.#transport.calls, await this.#requestOf(call, this.#options.timeoutMs), call.signal),
+    );
+    this.#report(call, String(statusCode), startedAtMs);
+    if (statusCode >= 300) throw this.#refusal(call, statusCode, headers, text);
     return text;
   }
 
   /** The answer's body as it comes. `idleTimeoutMs` bounds the silence between two chunks of it. */
   async stream(call: HttpCall, idleTimeoutMs: number): Promise<AsyncIterable<Uint8Array>> {
     const startedAtMs = this.#options.clock.now();
-    const response = await this.#send(this.#transport.watches, call, idleTimeoutMs, startedAtMs);
-    if (response.statusCode >= 300) {
-      const text = await this.#readBody(call, response, startedAtMs);
-      this.#report(call, String(response.statusCode), startedAtMs);
-      throw this.#refusal(call, response.statusCode, response.headers, text);
-    }
-    this.#report(call, String(response.statusCode), startedAtMs);
-    return response.body;
+    const { statusCode, headers, body } = await this.#attempt(call, startedAtMs, async () =>
+      this.#transport.watches.request({
+        ...(await this.#requestOf(call, idleTimeoutMs)),
+        signal: call.signal ?? null,
+      }),
+    );
+    const refusal = statusCode < 300 ? undefined : await this.#attempt(call, startedAtMs, () => body.text());
+    this.#report(call, String(statusCode), startedAtMs);
+    if (refusal !== undefined) throw this.#refusal(call, statusCode, headers, refusal);
+    return body;
   }
 
   /** The error for a failure that isn't an answer; the signal's reason when it was the caller who gave up. */
@@ -86,32 +90,27 @@ export class HttpConnection {
     return this.#transport.close();
   }
 
-  async #send(
-    dispatcher: Dispatcher,
-    call: HttpCall,
-    bodyTimeoutMs: number,
-    startedAtMs: number,
-  ): Promise<Dispatcher.ResponseData> {
+  /** Runs a part of a call that ends the call where it fails. */
+  async #attempt<T>(call: HttpCall, startedAtMs: number, run: () => Promise<T>): Promise<T> {
     try {
-      const authorization = this.#authorization.header();
-      const headers = this.#headers(
-        call,
-        authorization instanceof Promise ? await authorization : authorization,
-      );
-      return await dispatcher.request({
-        origin: this.#origin,
-        path: this.#basePath + call.path + (call.query === undefined ? '' : `?${call.query}`),
-        method: call.method,
-        headers,
-        body: call.body ?? null,
-        signal: call.signal ?? null,
-        headersTimeout: this.#options.timeoutMs,
-        bodyTimeout: bodyTimeoutMs,
-      });
+      return await run();
     } catch (error) {
       this.#report(call, '<error>', startedAtMs);
       throw this.failure(call, error);
     }
+  }
+
+  async #requestOf(call: HttpCall, bodyTimeoutMs: number): Promise<Dispatcher.DispatchOptions> {
+    const authorization = this.#authorization.header();
+    return {
+      origin: this.#origin,
+      path: this.#basePath + call.path + (call.query === undefined ? '' : `?${call.query}`),
+      method: call.method,
+      headers: this.#headers(call, authorization instanceof Promise ? await authorization : authorization),
+      body: call.body ?? null,
+      headersTimeout: this.#options.timeoutMs,
+      bodyTimeout: bodyTimeoutMs,
+    };
   }
 
   #headers(call: HttpCall, authorization: string | undefined): Record<string, string> {
@@ -122,15 +121,6 @@ export class HttpConnection {
     if (authorization !== undefined) headers['authorization'] = authorization;
     if (call.body !== undefined) headers['content-type'] = call.contentType ?? 'application/json';
     return headers;
-  }
-
-  async #readBody(call: HttpCall, response: Dispatcher.ResponseData, startedAtMs: number): Promise<string> {
-    try {
-      return await response.body.text();
-    } catch (error) {
-      this.#report(call, '<error>', startedAtMs);
-      throw this.failure(call, error);
-    }
   }
 
   #refusal(call: HttpCall, status: number, headers: IncomingHttpHeaders, body: string) {

@@ -6,11 +6,16 @@ import { durationBuckets } from './duration-buckets.ts';
 export function queueMetrics(registry: Registry): (name: string) => QueueObserver {
   const labelNames = ['name', 'controller'];
   const registers = [registry];
-  const depth = new Gauge({
+  const depths = new Map<string, number>();
+  new Gauge({
     name: 'workqueue_depth',
     help: 'Keys that wait to be worked on.',
     labelNames,
     registers,
+    // It changes several times with each key, and setting a gauge costs far more than a number.
+    collect() {
+      for (const [name, keys] of depths) this.set({ name, controller: name }, keys);
+    },
   });
   const adds = new Counter({
     name: 'workqueue_adds_total',
@@ -63,16 +68,15 @@ export function queueMetrics(registry: Registry): (name: string) => QueueObserve
     // Labels are looked up once for a queue, not for each key. Queue and controller have one name here.
     const labels = { name, controller: name };
     const own = {
-      depth: depth.labels(labels),
       adds: adds.labels(labels),
       retries: retries.labels(labels),
       waited: waited.labels(labels),
       worked: worked.labels(labels),
     };
-    own.depth.set(0);
+    depths.set(name, 0);
     return {
       added: () => own.adds.inc(),
-      depth: (keys) => own.depth.set(keys),
+      depth: (keys) => void depths.set(name, keys),
       started: (waitedMs) => own.waited.observe(waitedMs / 1000),
       finished: (workedMs) => own.worked.observe(workedMs / 1000),
       retried: () => own.retries.inc(),

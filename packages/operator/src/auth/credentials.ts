@@ -40,13 +40,21 @@ export function secretCrossing(auth: KonnectAPIAuthConfiguration, permits: Permi
   return crossing(referrerOf(auth), secret, permits);
 }
 
+const serverUrls = new WeakMap<KonnectAPIAuthConfiguration['spec'], string | undefined>();
+
+/** The server of an auth configuration. Every pass of every entity asks, so that it is parsed once for each spec. */
+function serverUrlOf({ spec }: KonnectAPIAuthConfiguration): string | undefined {
+  if (!serverUrls.has(spec)) serverUrls.set(spec, normaliseServerUrl(spec.serverURL));
+  return serverUrls.get(spec);
+}
+
 /** Reads what an auth configuration leads to. `secret` is the Secret that it refers to, if the cache has it. */
 export function readCredentials(
   auth: KonnectAPIAuthConfiguration,
   secret: Secret | undefined,
   permits: Permits,
 ): Credentials {
-  const serverUrl = normaliseServerUrl(auth.spec.serverURL);
+  const serverUrl = serverUrlOf(auth);
   const wrong = (message: string): Credentials => ({ ok: false, serverUrl, message });
   if (!serverUrl) {
     return wrong(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import type { KonnectClient } from '@sluice/konnect-api';
 import type { Attempt, KonnectServer } from '../konnect/konnect-server.ts';
@@ -24,5 +24,5 @@ export function attempt<T>(
 
 /** A fingerprint that is the same for the same token and says nothing about it. */
 export function fingerprint(token: string): string {
-  return createHash('sha256').update(token).digest('hex').slice(0, 16);
+  return hash('sha256', token, 'hex').slice(0, 16);
 }

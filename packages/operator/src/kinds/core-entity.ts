@@ -151,14 +151,25 @@ function homeIn({ controlPlane, upstream }: Parents): Location {
   });
 }
 
+const nowhere: Location = {};
+
+/** Indexes and every pass ask for it, and a state of an object never changes: so it is read once for each. */
+const locations = new WeakMap<object, Location>();
+
 function fromStatus(konnect: NonNullable<CoreEntityObject['status']>['konnect']): Location {
-  return knownOnly({
-    id: konnect?.id,
-    controlPlaneId: konnect?.controlPlaneID,
-    upstreamId: konnect?.upstreamID,
-    serverUrl: konnect?.serverURL,
-    organizationId: konnect?.organizationID,
-  });
+  if (konnect === undefined) return nowhere;
+  let location = locations.get(konnect);
+  if (location === undefined) {
+    location = knownOnly({
+      id: konnect.id,
+      controlPlaneId: konnect.controlPlaneID,
+      upstreamId: konnect.upstreamID,
+      serverUrl: konnect.serverURL,
+      organizationId: konnect.organizationID,
+    });
+    locations.set(konnect, location);
+  }
+  return location;
 }
 
 function required(id: string | undefined): string {

@@ -19,8 +19,8 @@ export class KonnectSessions {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #servers = new Map<string, KonnectServer>();
-  /** By the UID of the auth configuration. */
-  readonly #connections = new Map<string, Connection>();
+  /** By the UID of the auth configuration, each with its token: comparing that costs less than a fingerprint. */
+  readonly #connections = new Map<string, { readonly connection: Connection; readonly token: string }>();
 
   constructor(createClient: ClientFactory, clock: Clock, log: Logger) {
     this.#createClient = createClient;
@@ -30,29 +30,28 @@ export class KonnectSessions {
 
   /** The connection of an auth configuration. A changed token gets a new one; the old one ends with its calls. */
   connect(authUid: string, serverUrl: string, token: string): Connection {
-    const tokenFingerprint = fingerprint(token);
     const known = this.#connections.get(authUid);
-    if (known?.tokenFingerprint === tokenFingerprint && known.server.url === serverUrl) return known;
-    if (known) void this.#end(known);
+    if (known?.token === token && known.connection.server.url === serverUrl) return known.connection;
+    if (known) void this.#end(known.connection);
     const server = this.#serverAt(serverUrl);
     const client = this.#createClient(serverUrl, token);
     server.join(client);
-    const connection = { server, client, tokenFingerprint };
-    this.#connections.set(authUid, connection);
+    const connection = { server, client, tokenFingerprint: fingerprint(token) };
+    this.#connections.set(authUid, { connection, token });
     return connection;
   }
 
   /** Ends the connection of an auth configuration that has left the cluster. */
   disconnect(authUid: string): void {
-    const connection = this.#connections.get(authUid);
+    const known = this.#connections.get(authUid);
     this.#connections.delete(authUid);
-    if (connection) void this.#end(connection);
+    if (known) void this.#end(known.connection);
   }
 
   /** Ends all connections and all waiting. */
   async close(): Promise<void> {
     for (const server of this.#servers.values()) server.gate.close();
-    await Promise.all(Array.from(this.#connections.values(), (connection) => this.#end(connection)));
+    await Promise.all(Array.from(this.#connections.values(), ({ connection }) => this.#end(connection)));
   }
 
   /** Lets the connection's calls end. Nothing depends on how that goes, so a failure is but logged. */

@@ -68,6 +68,7 @@ function merged(
   conditions: readonly JudgedCondition[],
   more: readonly JudgedCondition[],
 ): readonly JudgedCondition[] {
+  if (conditions.length === 0) return more;
   const kept = conditions.filter(
     ({ type, status }) => status === 'False' || !more.some((other) => other.type === type),
   );
