@@ -1,4 +1,5 @@
 import type { SchemaProps } from '../schema/schema-props.ts';
+import { describeField, describeType } from './field-descriptions.ts';
 import { objectMeta } from './object-meta.ts';
 import { localObjectReference, objectReference } from './object-reference.ts';
 import {
@@ -85,14 +86,17 @@ function openApiName(name: string): string {
   return name.startsWith('meta.') ? `io.k8s.apimachinery.pkg.apis.${name}` : `io.k8s.api.${name}`;
 }
 
-function schemaOf(type: KubernetesType): SchemaProps {
+/** @param owner the type whose fields those of this one are in JSON: itself, or one that has it inline */
+function schemaOf(type: KubernetesType, owner = type.name): SchemaProps {
   const properties: Record<string, SchemaProps> = type.isKind
     ? { apiVersion: { type: 'string' }, kind: { type: 'string' } }
     : {};
   const required: string[] = [];
-  for (const field of type.fields) addField(type, field, properties, required);
+  for (const field of type.fields) addField(type, owner, field, properties, required);
+  const description = describeType(type.name);
   return {
     type: 'object',
+    ...(description !== undefined && { description }),
     ...(required.length > 0 && { required }),
     properties,
     ...(type.isAtomic && { 'x-kubernetes-map-type': 'atomic' }),
@@ -101,13 +105,14 @@ function schemaOf(type: KubernetesType): SchemaProps {
 
 function addField(
   type: KubernetesType,
+  owner: string,
   field: TypeField,
   properties: Record<string, SchemaProps>,
   required: string[],
 ): void {
   const { name, shape } = field;
   if (name === undefined) {
-    const inner = schemaOf(referencedType(shape.of));
+    const inner = schemaOf(referencedType(shape.of), owner);
     Object.assign(properties, inner.properties);
     required.push(...(inner.required ?? []));
     return;
@@ -116,7 +121,9 @@ function addField(
   const isStatus = isReported(type.name);
   // What reporters leave out of a status counts as zero, as in Go.
   const byDefault = rule?.default ?? (isStatus && field.isAlwaysWritten ? zeroOf(shape) : undefined);
+  const description = describeField(owner, name) ?? describeField(type.name, name);
   properties[name] = fieldSchema(field, {
+    ...(description !== undefined && { description }),
     ...(byDefault !== undefined && { default: byDefault }),
     ...(rule?.enum && { enum: [...rule.enum] }),
   });
