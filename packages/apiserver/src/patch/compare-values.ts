@@ -26,6 +26,7 @@ export function compareValues(
   if (before === after) return undefined;
   if (before === undefined) return { changed: allFields(after, schema), removed: undefined };
   if (after === undefined) return { changed: undefined, removed: allFields(before, schema) };
+  if (before === null || after === null) return compareWithNull(before, after, schema);
   const structure = structureOf(before, schema);
   if (structure !== structureOf(after, schema)) return replaced(before, after, schema);
   if (structure === 'fields') return compareFields(before as UnknownObject, after as UnknownObject, schema);
@@ -57,6 +58,23 @@ export function allFields(value: unknown, schema: SchemaProps | undefined): Fiel
     }
   }
   return isBranch ? node : leaf;
+}
+
+/**
+ * `null` in the place of an object or list counts as one without anything in it: what comes into it or goes out of
+ * it changes hands, and the place itself stays with who has it.
+ */
+function compareWithNull(
+  before: unknown,
+  after: unknown,
+  schema: SchemaProps | undefined,
+): Comparison | undefined {
+  if (before === null) {
+    const { [self]: _, ...below } = allFields(after, schema);
+    return { changed: isEmpty(below) ? leaf : below, removed: undefined };
+  }
+  const { [self]: _, ...below } = allFields(before, schema);
+  return isEmpty(below) ? { changed: leaf, removed: undefined } : { changed: undefined, removed: below };
 }
 
 /** An object became a plain value, or the other way round: the place changes hands, and all below it goes. */

@@ -1,4 +1,5 @@
 import { isObject } from '../schema/json-object.ts';
+import { compareElements } from './compare-elements.ts';
 import { type FieldSet, isMember, self } from './field-set.ts';
 
 /**
@@ -8,7 +9,7 @@ import { type FieldSet, isMember, self } from './field-set.ts';
 export function fieldPaths(set: FieldSet, prefix = ''): string[] {
   const elements = Object.keys(set)
     .filter((element) => element !== self)
-    .toSorted();
+    .toSorted(compareElements);
   const paths: string[] = [];
   for (const element of elements) {
     if (isMember(set[element] ?? {})) paths.push(prefix + elementText(element));

@@ -31,10 +31,13 @@ export function ownedPart(object: KubeObject, scope: WriteScope): UnknownObject 
   return { metadata: owned, ...rest };
 }
 
-/** Absent, null or empty: in metadata that is the same, and not stored. */
+/**
+ * Absent or empty: in metadata that is the same, and not stored. `null` isn't stored either; where it occurs, it
+ * stands for what a step of an apply has emptied.
+ */
 function isBare(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null)
-    return value === undefined || value === null || value === '';
+  if (value === null) return false;
+  if (typeof value !== 'object') return value === undefined || value === '';
   for (const _ in value) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 import { isObject } from '../schema/json-object.ts';
-import { type FieldSet, leaf, self } from './field-set.ts';
+import { type FieldSet, inElementOrder, leaf, self } from './field-set.ts';
 
 /**
  * Reads a set of fields that a client sent as `fieldsV1`. Keys and values of list items are written anew, so that
@@ -11,7 +11,7 @@ export function parseFieldSet(value: unknown): FieldSet | undefined {
   if (!isObject(value)) return undefined;
   const result: Record<string, FieldSet> = {};
   let isBranch = false;
-  for (const key of Object.keys(value).toSorted()) {
+  for (const key of Object.keys(value)) {
     if (key === self) {
       result[self] = leaf;
       continue;
@@ -23,7 +23,7 @@ export function parseFieldSet(value: unknown): FieldSet | undefined {
     result[element] = node;
     isBranch = true;
   }
-  return isBranch ? result : leaf;
+  return isBranch ? inElementOrder(result) : leaf;
 }
 
 function canonicalElement(element: string): string | undefined {

@@ -5,7 +5,7 @@ import { compareValues } from './compare-values.ts';
 import { difference, type FieldSet, intersection, isEmpty, leaf, union } from './field-set.ts';
 import { fieldsOf } from './manager-entries.ts';
 import { ownedPart, type WriteScope, withObjectMeta, withOwnedPart } from './owned-part.ts';
-import { removeFields } from './remove-fields.ts';
+import { removeFields, removeFieldsLeavingNull } from './remove-fields.ts';
 import type { VersionLookup } from './versions.ts';
 
 /** The terms in which an apply speaks of fields. */
@@ -32,7 +32,8 @@ export function pruneDropped(
   const home = termsIn(last.apiVersion, terms);
   if (home === undefined) return merged;
   const object = home.fromRequestVersion(merged);
-  const dropped = home.named(fieldsOf(last));
+  // Every configuration has a name, so `metadata` as such is never dropped, nor what nobody owns in it.
+  const dropped = difference(home.named(fieldsOf(last)), { 'f:metadata': leaf });
   let pruned = home.without(object, dropped);
   for (const [apiVersion, owned] of ownedByVersion(owners, last.apiVersion)) {
     const there = termsIn(apiVersion, terms);
@@ -45,7 +46,7 @@ export function pruneDropped(
   }
   // What went only because it lay in something that is owned by somebody else comes back.
   const gone = intersection(difference(home.fields(object), home.fields(pruned)), dropped);
-  const kept = home.without(object, gone);
+  const kept = home.withoutFully(object, gone);
   if (kept === object) return merged;
   if (last.apiVersion === terms.apiVersion) return kept;
   return withoutWhatWent(merged, home.toRequestVersion(object), home.toRequestVersion(kept), terms);
@@ -95,7 +96,14 @@ function termsIn(apiVersion: string, terms: ApplyTerms) {
     ...view,
     named: (set: FieldSet) => withNamedFields(set, root),
     fields: (object: KubeObject) => withNamedFields(appliedFields(ownedPart(object, scope), root), root),
+    /** For a step in between: what has become empty counts as there. */
     without: (object: KubeObject, set: FieldSet) => {
+      const part = ownedPart(object, scope);
+      const rest = removeFieldsLeavingNull(part, set, root);
+      return rest === part ? object : withOwnedPart(object, rest ?? {}, scope);
+    },
+    /** For the outcome: what has become empty is an empty list or object. */
+    withoutFully: (object: KubeObject, set: FieldSet) => {
       const part = ownedPart(object, scope);
       const rest = removeFields(part, set, root);
       return rest === part ? object : withOwnedPart(object, rest, scope);

@@ -4,18 +4,9 @@ import { appliedFields } from './applied-fields.ts';
 import { type ApplyConflict, type ApplyConflictReport, reportConflicts } from './apply-conflict.ts';
 import { checkApplied } from './check-applied.ts';
 import { allFields, compareValues } from './compare-values.ts';
-import {
-  difference,
-  type FieldSet,
-  inElementOrder,
-  intersection,
-  isEmpty,
-  leaf,
-  sameFields,
-  self,
-} from './field-set.ts';
+import { difference, type FieldSet, inElementOrder, intersection, isEmpty, leaf, self } from './field-set.ts';
 import { fieldsLastAppliedByKubectl, kubectlManager, withLastApplied } from './last-applied.ts';
-import { capUpdates, entryOf, fieldsOf, inOrder, isEntryOf, withFields } from './manager-entries.ts';
+import { entryOf, fieldsOf, inOrder, isEntryOf, withFields } from './manager-entries.ts';
 import { mergeApplied } from './merge-applied.ts';
 import { ownedPart, ownsWithin, withObjectMeta, withOwnedPart } from './owned-part.ts';
 import { malformedPatch, type PatchError } from './patch-result.ts';
@@ -78,13 +69,21 @@ export function applyConfiguration(application: Application): ApplyResult {
   const settled = settle(pruned, others, application);
   if ('conflicts' in settled) return { ok: false, conflict: reportConflicts(settled.conflicts) };
 
-  const isUnchanged = settled.isUnchanged && last !== undefined && sameFields(fieldsOf(last), fieldsOf(own));
-  const withOwn = isEmpty(fieldsOf(own)) ? [] : [isUnchanged ? last : own];
-  const managedFields = inOrder(capUpdates([...withOwn, ...settled.others]));
-  const object = manager === kubectlManager ? withLastApplied(pruned, applied) : pruned;
   const { live } = application;
-  if (live !== undefined && isUnchanged && jsonEqual(object, live)) return { ok: true, object: live };
+  const isSame = live !== undefined && jsonEqual(pruned, live);
+  const withOwn = isEmpty(fieldsOf(own)) ? [] : [isSame ? withTimeOf(last, own) : own];
+  const managedFields = inOrder([...withOwn, ...settled.others]);
+  const object = manager === kubectlManager ? withLastApplied(pruned, applied) : pruned;
+  if (isSame && object === pruned && jsonEqual(managedFields, live.metadata.managedFields ?? [])) {
+    return { ok: true, object: live };
+  }
   return { ok: true, object: { ...object, metadata: { ...object.metadata, managedFields } } };
+}
+
+/** The time of an entry tells when its manager last changed the object: an apply that changes nothing moves none. */
+function withTimeOf(last: ManagedFieldsEntry | undefined, own: ManagedFieldsEntry): ManagedFieldsEntry {
+  const { time: _, ...entry } = own;
+  return last?.time === undefined ? entry : { ...entry, time: last.time };
 }
 
 function unappliable({ applied, apiVersion, schema }: Application): PatchError | undefined {
@@ -161,18 +160,14 @@ function settle(
   after: KubeObject,
   others: ManagedFieldsEntry[],
   application: Application,
-): { others: ManagedFieldsEntry[]; isUnchanged: boolean } | { conflicts: ApplyConflict[] } {
+): { others: ManagedFieldsEntry[] } | { conflicts: ApplyConflict[] } {
   const { live, apiVersion, schema, scope, force, manager, otherVersions } = application;
   const changes = changesBetween(live, after, application);
   const rest: ManagedFieldsEntry[] = [];
   const conflicts: ApplyConflict[] = [];
-  let isUnchanged = changes === undefined;
   for (const entry of others) {
     const view = entry.apiVersion === apiVersion ? undefined : otherVersions(entry.apiVersion);
-    if (entry.apiVersion !== apiVersion && view === undefined) {
-      isUnchanged = false;
-      continue;
-    }
+    if (entry.apiVersion !== apiVersion && view === undefined) continue;
     // Conversion may ask a webhook: not for who owns nothing of the part that is written.
     if (view !== undefined && !ownsWithin(fieldsOf(entry), scope)) {
       rest.push(entry);
@@ -185,13 +180,13 @@ function settle(
     const kept = difference(difference(fieldsOf(entry), fields), seen?.removed ?? leaf);
     if (!isEmpty(kept)) rest.push(withFields(entry, kept));
   }
-  if (force || conflicts.length === 0) return { others: rest, isUnchanged };
+  if (force || conflicts.length === 0) return { others: rest };
   const kubectls = manager === kubectlManager && live !== undefined;
   const allowed = kubectls ? fieldsLastAppliedByKubectl(live, schema, scope) : leaf;
   const standing = conflicts
     .map(({ entry, fields }) => ({ entry, fields: difference(fields, allowed) }))
     .filter(({ fields }) => !isEmpty(fields));
-  return standing.length === 0 ? { others: rest, isUnchanged } : { conflicts: standing };
+  return standing.length === 0 ? { others: rest } : { conflicts: standing };
 }
 
 function changesBetween(
