@@ -35,12 +35,14 @@ export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<
   const watches = await Promise.all(
     watchers.map((watcher) => server.watch(path, (bytes) => watcher.read(bytes))),
   );
+  const sentAtMs = new Float64Array(total);
   const underWay = new Set<Promise<void>>();
   let sent = 0;
   const startedAt = performance.now();
   while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * load.writesPerSecond));
     while (sent < due && underWay.size < load.connections) {
+      sentAtMs[sent] = performance.now();
       const write: Promise<void> = touch(server, sent, load.objects).then(() => {
         underWay.delete(write);
       });
@@ -53,7 +55,9 @@ export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<
   const seconds = (performance.now() - startedAt) / 1000;
   while (watchers.some(({ count }) => count < total)) await new Promise((resolve) => setTimeout(resolve, 5));
   for (const watch of watches) watch.close();
-  const lags = watchers.map(({ lagsMs }) => [...lagsMs]);
+  const lags = watchers.map(({ arrivedAtMs }) =>
+    Array.from(arrivedAtMs.map((at, write) => at - (sentAtMs[write] ?? 0))),
+  );
   return {
     medianMs: percentile(lags.flat(), 0.5),
     worstWatcherP99Ms: Math.max(...lags.map((lag) => percentile(lag, 0.99))),

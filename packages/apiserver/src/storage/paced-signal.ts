@@ -6,11 +6,13 @@ const MAX_GAP_MS = 5;
 /**
  * Tells listeners that there is something new. A few of them hear of it at once. Many are told together, at most as
  * often as leaves the process half of its time: what comes in between waits for a few milliseconds, and is taken with
- * what came before in one turn. So a hundred watchers of a busy resource cost a fraction of the writes.
+ * what came before in one turn. So a hundred watchers of a busy resource cost a fraction of the writes. They are told
+ * in a turn of their own: who wrote has the answer, and the next write is on its way to the disk meanwhile.
  */
 export class PacedSignal {
   readonly #listeners = new Set<() => void>();
-  #timer: NodeJS.Timeout | undefined;
+  /** Everybody will be told soon. */
+  #isDue = false;
   #lastAtMs = Number.NEGATIVE_INFINITY;
 
   /** Calls back after something was raised; returns how to stop that. */
@@ -20,16 +22,21 @@ export class PacedSignal {
   }
 
   raise(): void {
-    if (this.#timer !== undefined) return;
+    if (this.#isDue) return;
     const gapMs = Math.min(this.#listeners.size * MS_PER_LISTENER, MAX_GAP_MS);
-    const waitMs = this.#lastAtMs + gapMs - performance.now();
     // Timers have a resolution of a millisecond.
-    if (gapMs < 1 || waitMs <= 0) this.#tell();
-    else this.#timer = setTimeout(() => this.#tell(), waitMs);
+    if (gapMs < 1) {
+      this.#tell();
+      return;
+    }
+    this.#isDue = true;
+    const waitMs = this.#lastAtMs + gapMs - performance.now();
+    if (waitMs > 0) setTimeout(() => this.#tell(), waitMs);
+    else setImmediate(() => this.#tell());
   }
 
   #tell(): void {
-    this.#timer = undefined;
+    this.#isDue = false;
     for (const listener of this.#listeners) listener();
     this.#lastAtMs = performance.now();
   }
