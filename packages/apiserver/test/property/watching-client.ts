@@ -61,9 +61,9 @@ export class WatchingClient {
     const watch = new ObjectWatch(context, target, query, format);
     this.#watch = watch;
     watch.start({
-      write: (frames) => {
+      write: ({ bytes }) => {
         if (this.#watch === watch)
-          for (const frame of String(frames).split('\n').slice(0, -1)) this.#take(frame);
+          for (const frame of bytes.toString().split('\n').slice(0, -1)) this.#take(frame);
         this.#room -= 1;
         return this.#room > 0;
       },
