@@ -29,6 +29,11 @@ export function isEntryOf(
   );
 }
 
+/** Whether two entries are of one manager. */
+export function isSameManager(a: ManagedFieldsEntry, b: ManagedFieldsEntry): boolean {
+  return isEntryOf(a, { ...b, subresource: b.subresource ?? '' });
+}
+
 /** The entry of a manager who owns these fields, in their order, since `time` (RFC 3339, whole seconds). */
 export function entryOf(identity: ManagerIdentity, fields: FieldSet, time: string): ManagedFieldsEntry {
   const { manager, operation, apiVersion, subresource } = identity;
@@ -91,11 +96,13 @@ export function capUpdates(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] 
       continue;
     }
     const { subresource: _, ...rest } = entry;
-    const merged = { ...rest, manager: forgottenManager, fieldsV1: union(fieldsOf(older), fieldsOf(entry)) };
-    kept.delete(older);
+    const bucket = { ...rest, manager: forgottenManager };
+    const earlier = [...kept].find((one) => one !== entry && isSameManager(one, bucket)) ?? older;
+    const merged = { ...bucket, fieldsV1: union(fieldsOf(earlier), fieldsOf(entry)) };
+    kept.delete(earlier);
     kept.delete(entry);
     kept.add(merged);
-    oldest.set(entry.apiVersion, merged);
+    if (earlier === older) oldest.set(entry.apiVersion, merged);
     excess -= 1;
   }
   return [...kept];

@@ -77,7 +77,12 @@ export function applyConfiguration(application: Application): ApplyResult {
   if (isSame && object === pruned && jsonEqual(managedFields, live.metadata.managedFields ?? [])) {
     return { ok: true, object: live };
   }
-  return { ok: true, object: { ...object, metadata: { ...object.metadata, managedFields } } };
+  return { ok: true, object: withManagedFields(object, managedFields) };
+}
+
+function withManagedFields(object: KubeObject, managedFields: ManagedFieldsEntry[]): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields } };
 }
 
 /** The time of an entry tells when its manager last changed the object: an apply that changes nothing moves none. */

@@ -18,7 +18,6 @@ const send = (managedFields: unknown): ObjectMeta => ({
 describe('the entries that a write starts from', () => {
   it.each([
     ['none', undefined],
-    ['an empty list', []],
     ['the stored ones', [structuredClone(entry)]],
     ['an unknown operation', [{ ...entry, operation: 'Guess' }]],
     ['no apiVersion', [{ ...entry, apiVersion: '' }]],
@@ -31,8 +30,15 @@ describe('the entries that a write starts from', () => {
     expect(startingEntries(stored, send(sent), '')).toBe(stored.managedFields);
   });
 
-  it('are none when the client clears them', () => {
-    expect(startingEntries(stored, send([{}]), '')).toEqual([]);
+  it.each([[[]], [[{}]]])('are none when the client clears them by %j', (sent) => {
+    expect(startingEntries(stored, send(sent), '')).toEqual([]);
+  });
+
+  it('are the last of several that the client sends for one manager', () => {
+    const newer = { ...entry, apiVersion: 'v2', fieldsV1: { 'f:data': { 'f:b': {} } } };
+    const update = { ...entry, operation: 'Update' };
+    const other = { ...update, apiVersion: 'v2' };
+    expect(startingEntries(stored, send([entry, update, newer, other]), '')).toEqual([update, newer, other]);
   });
 
   it('are those of the client when they are sound', () => {
@@ -54,6 +60,6 @@ describe('the entries that a write starts from', () => {
   });
 
   it('cannot be rewritten through a subresource', () => {
-    expect(startingEntries(stored, send([{}]), 'status')).toBe(stored.managedFields);
+    expect(startingEntries(stored, send([]), 'status')).toBe(stored.managedFields);
   });
 });

@@ -2,12 +2,13 @@ import type { ManagedFieldsEntry, ObjectMeta } from '../kube-object.ts';
 import { jsonEqual } from '../schema/json-equal.ts';
 import { isObject } from '../schema/json-object.ts';
 import { leaf } from './field-set.ts';
+import { isSameManager } from './manager-entries.ts';
 import { parseFieldSet } from './parse-field-set.ts';
 
 /**
  * The entries that a write starts from: those that the client sent in `metadata.managedFields`, because that is
  * how kubectl turns a client-side apply into a server-side one, and how a user repairs or clears ownership
- * (`[{}]` clears it). Those of the stored object count instead when the client sends none, which older clients do
+ * (`[{}]` or an empty list clears it). Those of the stored object count instead when the client sends none, which older clients do
  * because they don't know them; when it sends nonsense; and for subresources, through which ownership can't be
  * rewritten.
  *
@@ -20,8 +21,7 @@ export function startingEntries(
 ): ManagedFieldsEntry[] {
   const current = stored?.managedFields ?? [];
   const sent: unknown = incoming.managedFields;
-  if (subresource !== '' || !Array.isArray(sent) || sent.length === 0) return current;
-  if (sent === current) return current;
+  if (subresource !== '' || !Array.isArray(sent) || sent === current) return current;
   if (sent.length === 1 && isObject(sent[0]) && Object.keys(sent[0]).length === 0) return [];
   const entries: ManagedFieldsEntry[] = [];
   for (const [index, item] of sent.entries()) {
@@ -32,7 +32,14 @@ export function startingEntries(
   }
   const isStored =
     entries.length === current.length && entries.every((entry, index) => entry === current[index]);
-  return isStored ? current : entries;
+  return isStored ? current : withoutRepeats(entries);
+}
+
+/** Of several entries of one manager the last one counts. */
+function withoutRepeats(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
+  return entries.filter(
+    (entry, index) => !entries.slice(index + 1).some((later) => isSameManager(entry, later)),
+  );
 }
 
 /** An entry that a client sent, in the server's own form; undefined when something about it is wrong. */

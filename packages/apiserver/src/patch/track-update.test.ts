@@ -183,6 +183,27 @@ describe('tracking who owns the fields of an update', () => {
     );
   });
 
+  it('fields of forgotten managers gather in the one entry that there is', () => {
+    const time = '2026-01-01T00:00:00Z';
+    const names = ['aa', 'ab', 'ancient-changes', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const managedFields = names.map((name) => entry(name, { 'f:spec': { [`f:${name}`]: {} } }, { time }));
+    const before = object({ weight: 1 }, { managedFields });
+    const result = track({ before, after: object({ weight: 2 }) });
+    expect(result.map(({ manager }) => manager)).toEqual([
+      'aa',
+      'ancient-changes',
+      'b',
+      'c',
+      'd',
+      'e',
+      'f',
+      'g',
+      'h',
+      'tool',
+    ]);
+    expect(result[1]?.fieldsV1).toEqual({ 'f:spec': { 'f:ab': {}, 'f:ancient-changes': {} } });
+  });
+
   it('appliers come first, then the older entries', () => {
     const managedFields = [
       entry('young', spec('target'), { time: '2026-01-03T00:00:00Z' }),

@@ -33,7 +33,8 @@ const goTypes: Record<FieldType, string> = {
 
 /**
  * Makes sure that what a client sent as `metadata` has the shape of ObjectMeta. Nulls and empty values are left
- * out, as Kubernetes does; unknown fields are left out and their paths reported.
+ * out, as Kubernetes does, but for an empty list of `managedFields`, which clears the stored ones; unknown fields are
+ * left out and their paths reported.
  *
  * @throws ApiError 400 when a field has another type
  */
@@ -48,7 +49,7 @@ export function readMetadata(value: unknown): { metadata: ObjectMeta; unknownFie
     if (type === undefined) unknownFields.push(`metadata.${key}`);
     else if (field !== null && key !== 'selfLink') {
       checkType(key, field, type);
-      if (!isEmpty(field)) metadata[key] = field;
+      if (!isEmpty(field) || key === 'managedFields') metadata[key] = field;
     }
   }
   return { metadata, unknownFields };
