@@ -10,7 +10,10 @@ import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
 import { World } from './world.ts';
 
 /** The plan for a world, which has to be as before after it. */
-async function dryRun(world: World, options: { pruneOrphans?: boolean } = {}): Promise<Plan> {
+async function dryRun(
+  world: World,
+  options: { pruneOrphans?: boolean; adoptByName?: boolean } = {},
+): Promise<Plan> {
   const before = JSON.stringify([
     ...world.konnect.planes(),
     ...world.konnect.upstreams(),
@@ -134,6 +137,49 @@ it.each<[string, (world: World, planeId: string) => void, string[]]>([
   change(world, world.konnect.planes()[0]?.id ?? '');
   expect(short(await dryRun(world))).toEqual(expected);
 });
+
+it('with --adopt-by-name, what objects of the same names had made is to be taken over, and without it blocks', async () => {
+  const before = await programmed();
+  const world = declared();
+  for (const [id, plane] of before.konnect.planesById()) world.konnect.addPlane(id, plane);
+  const blocked = await dryRun(world);
+  expect(short(blocked)).toEqual([
+    'blocked KonnectGatewayControlPlane default/gateway',
+    'blocked KongUpstream default/upstream',
+    'blocked KongTarget default/target-a',
+  ]);
+  const { steps } = await dryRun(world, { adoptByName: true });
+  expect(steps.map(({ action, object, message }) => [action, object, message])).toEqual([
+    ['update', 'default/gateway', expect.stringMatching(/^takes over control plane/)],
+    ['update', 'default/upstream', expect.stringMatching(/^takes over upstream/)],
+    ['update', 'default/target-a', expect.stringMatching(/^takes over target/)],
+  ]);
+  expect(steps[1]).toMatchObject({ id: before.konnect.upstreams()[0]?.id, differences: [{ path: 'tags' }] });
+});
+
+it.each([
+  ['that is there', programmed],
+  ['that is to come', async () => declared()],
+])(
+  'of two objects that want one name in a control plane %s, the second is blocked, with all below it',
+  async (_what, start) => {
+    const world = await start();
+    world.create(
+      upstream('first', { name: 'same' }),
+      upstream('second', { name: 'same' }),
+      target('below-second', '10.0.0.1', { upstreamRef: { name: 'second' } }),
+      target('again', '10.0.0.9'),
+      target('again-with-port', '10.0.0.9:8000'),
+    );
+    const { steps } = await dryRun(world);
+    const blocked = steps.filter(({ action }) => action === 'blocked');
+    expect(blocked.map(({ object, message }) => `${object}: ${message}`)).toEqual([
+      'default/second: its unique value is taken; KongUpstream default/first is to have it',
+      'default/below-second: KongUpstream default/second is not programmed yet',
+      'default/again-with-port: its unique value is taken; KongTarget default/again is to have it',
+    ]);
+  },
+);
 
 it('a token that is refused blocks everything below it, and is not told', async () => {
   const world = await programmed();

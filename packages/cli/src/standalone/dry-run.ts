@@ -9,6 +9,7 @@ export interface DryRunOptions {
   readonly kubeconfig: string | undefined;
   readonly konnectCaFile: string | undefined;
   readonly pruneOrphans: boolean;
+  readonly adoptByName: boolean;
   readonly watchNamespaces: readonly string[];
   readonly output: 'text' | 'json';
   readonly logLevel: string;
@@ -33,6 +34,7 @@ export async function dryRun(options: DryRunOptions): Promise<number> {
         : givenAuthorities('--konnect-ca-file', options.konnectCaFile),
     watchNamespaces: options.watchNamespaces.length > 0 ? options.watchNamespaces : undefined,
     pruneOrphans: options.pruneOrphans,
+    adoptByName: options.adoptByName,
   }).catch((error: unknown) => {
     throw forUser(error, [ClusterUnreadableError]);
   });

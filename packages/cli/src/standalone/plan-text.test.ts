@@ -30,5 +30,6 @@ test('a plan has a line for each object, its differences below it, and the numbe
     its object is gone
 ! blocked KongTarget default/d
     KongUpstream default/u does not exist
-1 to create, 1 to update, 1 to delete, 1 blocked, 7 as declared`);
+1 to create, 1 to update, 1 to delete, 1 blocked, 7 as declared
+not foreseen: what the API itself may refuse, for its content, a limit or a role of the token`);
 });

@@ -12,8 +12,13 @@ export function planText({ steps, unchanged }: Plan): string {
     `${count('blocked')} blocked`,
     `${unchanged} as declared`,
   ];
-  return [...steps.flatMap(stepLines), numbers.join(', ')].join('\n');
+  const isToBeWritten = steps.some(({ action }) => action === 'create' || action === 'update');
+  return [...steps.flatMap(stepLines), numbers.join(', '), ...(isToBeWritten ? [unforeseen] : [])].join('\n');
 }
+
+/** Where a plan ends: what no reading tells. */
+const unforeseen =
+  'not foreseen: what the API itself may refuse, for its content, a limit or a role of the token';
 
 function stepLines({ action, kind, object, id, differences = [], message }: PlannedStep): string[] {
   const which = id === undefined ? '' : ` (${id})`;

@@ -34,6 +34,8 @@ export interface CoreEntityDescriptor<O extends CoreEntityObject = CoreEntityObj
   extends EntityDescriptor<O> {
   /** The collection that holds all entities of the kind in a control plane, whatever lies between. */
   wholeCollection(controlPlaneId: string): string;
+  /** What no two entities below one parent may share, of a body or of an entity; undefined where it has none. */
+  uniqueValue(of: object): string | undefined;
   /** Whether `other` has the unique value that `body` wants. */
   isRival(body: object, other: ShownEntity): boolean;
 }
@@ -52,8 +54,8 @@ interface CoreEntityKind<O extends CoreEntityObject> {
   differences(body: object, shown: ShownEntity): readonly string[];
   /** See `EntityDescriptor`. */
   unknownFields?(shown: ShownEntity): object | undefined;
-  /** Whether `other` has the unique value that `body` wants. */
-  isRival(body: object, other: ShownEntity): boolean;
+  /** See `CoreEntityDescriptor`. */
+  uniqueValue(of: object): string | undefined;
   /** Ids of parents that an answer of the API repeats. */
   parentsIn?(shown: ShownEntity): Location;
   /** Ids of further parents that the status repeats. */
@@ -62,6 +64,10 @@ interface CoreEntityKind<O extends CoreEntityObject> {
 
 /** Makes the descriptor of a core entity: PUT to an id of our own making, tags, and ids under `status.konnect`. */
 export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): CoreEntityDescriptor<O> {
+  const isRival = (body: object, other: ShownEntity) => {
+    const value = own.uniqueValue(body);
+    return value !== undefined && value === own.uniqueValue(other);
+  };
   return {
     kind: own.kind,
     noun: own.noun,
@@ -71,7 +77,8 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     wholeCollection: own.wholeCollection,
     differences: own.differences,
     ...(own.unknownFields ? { unknownFields: own.unknownFields } : {}),
-    isRival: own.isRival,
+    uniqueValue: own.uniqueValue,
+    isRival,
 
     adoption({ spec: { adopt } }) {
       if (!adopt) return undefined;
@@ -119,7 +126,7 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     async findHolder({ client, signal }, parents, body): Promise<Holder | undefined> {
       const collection = own.collection(homeIn(parents));
       for await (const other of client.iterateEntities<ShownEntity>(collection, { size: 1000 }, { signal })) {
-        if (own.isRival(body, other)) {
+        if (isRival(body, other)) {
           const facts = factsOf(other.tags);
           return { id: other.id, description: describeEntity(own.noun, other.id, facts), facts };
         }

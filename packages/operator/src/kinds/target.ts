@@ -4,7 +4,7 @@ import { differingFields } from '../drift/differing-fields.ts';
 import { upstreamRef } from '../references/upstream-ref.ts';
 import { coreEntity } from './core-entity.ts';
 
-/** The API's normal form of an address; what isn't one is compared as it is. */
+/** The API's normal form of an address; what isn't one is taken as it is. */
 function address(of: object): string | undefined {
   if (!('target' in of) || typeof of.target !== 'string') return undefined;
   const parsed = parseTargetAddress(of.target);
@@ -22,7 +22,7 @@ export const target = coreEntity<KongTarget>({
   differences: (body, shown) =>
     differingFields({ ...body, target: address(body) }, shown, ['target', 'weight', 'tags']),
   unknownFields: ({ failover }) => (failover === true ? { failover } : undefined),
-  isRival: (body, other) => address(body) === address(other),
+  uniqueValue: address,
   parentsIn: ({ upstream }) => ({ upstreamId: upstream?.id }),
   parentIds: ({ upstreamId }) => ({ upstreamID: upstreamId }),
 });

@@ -44,6 +44,6 @@ export const upstream = coreEntity<KongUpstream>({
       fields.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]),
     ),
   differences: (body, shown) => differingFields(Object(fillDefaults(body)), shown, [...fields, 'tags']),
-  isRival: (body, other) => 'name' in body && body.name === other.name,
+  uniqueValue: (of) => ('name' in of && typeof of.name === 'string' ? of.name : undefined),
   parentIds: () => ({}),
 });

@@ -14,6 +14,8 @@ export interface Collection {
   readonly byId: ReadonlyMap<string, ShownEntity>;
   /** The same, by the UIDs of the objects that they were made from. */
   readonly byUid: ReadonlyMap<string, ShownEntity>;
+  /** The same, by the upstream that they lie below, if any, and their unique value. */
+  readonly byValue: ReadonlyMap<string, ShownEntity>;
 }
 
 /** Reads the control planes of one organisation, each collection once. */
@@ -41,18 +43,26 @@ export class ControlPlaneView {
   /** The entities of a kind in a control plane. */
   entities(descriptor: CoreEntityDescriptor, controlPlaneId: string): Promise<Collection> {
     const path = descriptor.wholeCollection(controlPlaneId);
-    const known = this.#collections.get(path) ?? this.#read(path);
+    const known = this.#collections.get(path) ?? this.#read(descriptor, path);
     this.#collections.set(path, known);
     return known;
   }
 
-  async #read(path: string): Promise<Collection> {
-    const [byId, byUid] = [new Map<string, ShownEntity>(), new Map<string, ShownEntity>()];
+  async #read(descriptor: CoreEntityDescriptor, path: string): Promise<Collection> {
+    const byId = new Map<string, ShownEntity>();
+    const byUid = new Map<string, ShownEntity>();
+    const byValue = new Map<string, ShownEntity>();
     for await (const entity of this.#client.iterateEntities<ShownEntity>(path, { size: 1000 })) {
       byId.set(entity.id, entity);
+      byValue.set(valueKey(entity.upstream?.id, descriptor.uniqueValue(entity)), entity);
       const uid = factsOf(entity.tags)['k8s-uid'];
       if (uid !== undefined) byUid.set(uid, entity);
     }
-    return { byId, byUid };
+    return { byId, byUid, byValue };
   }
+}
+
+/** What a value is found by that is unique below an upstream, or in the whole collection where none is given. */
+export function valueKey(upstreamId: string | undefined, value: string | undefined): string {
+  return `${upstreamId ?? ''} ${value}`;
 }

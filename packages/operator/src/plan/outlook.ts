@@ -13,6 +13,7 @@ export class Outlook {
   readonly #lookup: Lookup;
   readonly #foreseen = new Map<string, EntityObject>();
   readonly #toCome = new Set<string>();
+  readonly #claimed = new Map<string, EntityObject>();
 
   constructor(lookup: Lookup) {
     this.#lookup = lookup;
@@ -32,6 +33,17 @@ export class Outlook {
   foreseeControlPlane(object: EntityObject): void {
     this.#toCome.add(object.metadata.uid);
     this.foresee(object, { id: idToCome });
+  }
+
+  /**
+   * Notes that the object's entity is to have a unique value; `key` says which, and among what it is unique.
+   *
+   * @returns who is to have it already, in place of this one.
+   */
+  claim(key: string, object: EntityObject): EntityObject | undefined {
+    const other = this.#claimed.get(key);
+    if (other === undefined) this.#claimed.set(key, object);
+    return other;
   }
 
   /** Whether the control plane of the object is yet to be made. */

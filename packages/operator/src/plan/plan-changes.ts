@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly watchNamespaces?: readonly string[] | undefined;
   /** Whether entities whose objects are gone count as to be removed. */
   readonly pruneOrphans?: boolean | undefined;
+  /** Whether what objects of the same names had made counts as to be taken back. */
+  readonly adoptByName?: boolean | undefined;
 }
 
 /** A cluster that hasn't handed out its objects within this time is out of reach. */
@@ -67,7 +69,11 @@ export async function planChanges(options: PlanOptions): Promise<Plan> {
 /** The plan for what complete caches hold. */
 export function planOf(
   caches: KongCaches,
-  { watchNamespaces, pruneOrphans = false }: Pick<PlanOptions, 'watchNamespaces' | 'pruneOrphans'>,
+  {
+    watchNamespaces,
+    pruneOrphans = false,
+    adoptByName = false,
+  }: Pick<PlanOptions, 'watchNamespaces' | 'pruneOrphans' | 'adoptByName'>,
   createReader: (serverUrl: string, token: string) => KonnectClient,
 ): Promise<Plan> {
   const descriptors = new Map(entities.map((descriptor) => [descriptor.kind.kind, descriptor]));
@@ -84,5 +90,6 @@ export function planOf(
     isWatched: (namespace) => watched?.has(namespace) ?? true,
     createReader,
     pruneOrphans,
+    adoptByName,
   }).make();
 }

@@ -1,8 +1,11 @@
 import type { KonnectGatewayControlPlane } from '@sluice/kong-resources';
+import { namespacedName } from '../entity/entity-object.ts';
 import { resolveMembers } from '../entity/group-members.ts';
+import { isLostTwin } from '../entity/lost-twin.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { describeEntity } from '../identity/origin.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
+import type { ControlPlaneView } from './control-plane-view.ts';
 import { fieldDifferences } from './field-differences.ts';
 import type { FieldDifference } from './plan.ts';
 import type { Planned, Planning } from './planning.ts';
@@ -12,6 +15,7 @@ export async function planControlPlane({
   object,
   view,
   outlook,
+  adoptByName,
 }: Planning<KonnectGatewayControlPlane>): Promise<Planned> {
   const mirrored = controlPlane.mirrored?.(object);
   const { id } = controlPlane.location(object);
@@ -25,21 +29,50 @@ export async function planControlPlane({
   }
   const { body } = controlPlane.wanted(object);
   if ('mirrored' in body) throw new TypeError('a mirror has been planned already');
-  if (!shown) {
-    const holder = await view.find({ name: body.changeable.name ?? '' });
-    outlook.foreseeControlPlane(object);
-    if (!holder) return { action: 'create' };
+  const { name = '' } = body.changeable;
+  if (shown) {
+    outlook.foresee(object, { id: shown.id, organizationID: view.organizationId });
+    outlook.claim(nameKey(view, name), object);
+    const differences = await differencesOf(object, body.changeable, shown, { view, outlook });
+    return differences.length === 0 ? 'unchanged' : { action: 'update', id: shown.id, differences };
+  }
+  const holder = await view.find({ name });
+  if (holder) {
     const labels = holder['labels'] as Readonly<Record<string, string>>;
     const who = describeEntity(controlPlane.noun, holder.id, labels);
-    return { action: 'blocked', message: `its name is taken; ${who} has it` };
+    if (!adoptByName || id !== undefined || !isLostTwin(object, labels)) {
+      return { action: 'blocked', message: `its name is taken; ${who} has it` };
+    }
+    outlook.foresee(object, { id: holder.id, organizationID: view.organizationId });
+    const differences = await differencesOf(object, body.changeable, holder, { view, outlook });
+    return { action: 'update', id: holder.id, differences, message: `takes over ${who}` };
   }
-  outlook.foresee(object, { id: shown.id, organizationID: view.organizationId });
-  const paths = controlPlane.differences(body, shown);
-  const differences = [
-    ...fieldDifferences(paths, body.changeable, flat(shown)),
-    ...(await memberDifferences(object, shown.id, { view, outlook })),
+  const other = outlook.claim(nameKey(view, name), object);
+  if (!other) {
+    outlook.foreseeControlPlane(object);
+    return { action: 'create' };
+  }
+  const who = `${other.kind} ${namespacedName(other.metadata)}`;
+  return { action: 'blocked', message: `its name is taken; ${who} is to have it` };
+}
+
+/** A name is unique within its organisation. */
+function nameKey({ organizationId }: ControlPlaneView, name: string): string {
+  return `${controlPlane.kind.kind} ${organizationId} ${name}`;
+}
+
+/** What differs of a control plane that is there, its members included. */
+async function differencesOf(
+  object: KonnectGatewayControlPlane,
+  changeable: object,
+  shown: ShownEntity,
+  at: Pick<Planning<KonnectGatewayControlPlane>, 'view' | 'outlook'>,
+): Promise<FieldDifference[]> {
+  const { body } = controlPlane.wanted(object);
+  return [
+    ...fieldDifferences(controlPlane.differences(body, shown), changeable, flat(shown)),
+    ...(await memberDifferences(object, shown.id, at)),
   ];
-  return differences.length === 0 ? 'unchanged' : { action: 'update', id: shown.id, differences };
 }
 
 async function memberDifferences(

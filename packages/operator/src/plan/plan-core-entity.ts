@@ -1,64 +1,100 @@
 import { differencesIn } from '../drift/comparison.ts';
 import { refusalToAdopt } from '../entity/entity-adoption.ts';
+import { type EntityObject, namespacedName } from '../entity/entity-object.ts';
+import { isLostTwin } from '../entity/lost-twin.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { entityId } from '../identity/entity-id.ts';
 import { describeEntity, factsOf } from '../identity/origin.ts';
 import type { CoreEntityDescriptor, CoreEntityObject } from '../kinds/core-entity.ts';
+import { valueKey } from './control-plane-view.ts';
 import { fieldDifferences } from './field-differences.ts';
 import type { Planned, Planning } from './planning.ts';
 
 /** What is to be done about a core entity, after what its collection shows. */
 export async function planCoreEntity(
   descriptor: CoreEntityDescriptor,
-  { object, parents, view, outlook }: Planning<CoreEntityObject>,
+  planning: Planning<CoreEntityObject>,
 ): Promise<Planned> {
-  const home = descriptor.home(object, parents);
-  const controlPlaneId = home.controlPlaneId ?? '';
+  const { id, planned } = await comparedWithCollection(descriptor, planning);
+  if (planned !== 'unchanged' && planned.action === 'blocked') return planned;
+  const other = claimedBefore(descriptor, planning);
+  if (other) return taken(`${other.kind} ${namespacedName(other.metadata)} is to have it`);
+  const { object, parents, outlook } = planning;
+  const { controlPlaneId } = descriptor.home(object, parents);
+  outlook.foresee(object, { konnect: { ...object.status?.konnect, id, controlPlaneID: controlPlaneId } });
+  return planned;
+}
+
+/** What is to be done, and the id that the entity will then have. */
+interface Compared {
+  readonly id: string;
+  readonly planned: Planned;
+}
+
+async function comparedWithCollection(
+  descriptor: CoreEntityDescriptor,
+  planning: Planning<CoreEntityObject>,
+): Promise<Compared> {
+  const { object, parents, view, outlook, adoptByName } = planning;
+  const { controlPlaneId = '', upstreamId } = descriptor.home(object, parents);
   const derivedId = entityId(object.metadata.uid, controlPlaneId);
-  const foresee = (id: string) =>
-    outlook.foresee(object, { konnect: { ...object.status?.konnect, id, controlPlaneID: controlPlaneId } });
   if (parents.controlPlane && outlook.isToCome(parents.controlPlane)) {
-    foresee(derivedId);
-    return { action: 'create' };
+    return { id: derivedId, planned: { action: 'create' } };
   }
-  const { byId, byUid } = await view.entities(descriptor, controlPlaneId);
+  const { byId, byUid, byValue } = await view.entities(descriptor, controlPlaneId);
   const { body } = descriptor.wanted(object);
   const adoption = descriptor.adoption?.(object);
-  const { id = adoption?.id ?? derivedId } = descriptor.location(object);
-  const shown = byId.get(id) ?? byUid.get(object.metadata.uid);
-  foresee(shown?.id ?? id);
+  const known = descriptor.location(object).id;
+  const expectedId = known ?? adoption?.id ?? derivedId;
+  const shown = byId.get(expectedId) ?? byUid.get(object.metadata.uid);
+  const id = shown?.id ?? expectedId;
 
   const paths = shown && differencesIn(descriptor as never, object, parents, body, shown);
-  if (paths?.length === 0) return 'unchanged';
-  const rival = rivalIn(byId.values(), descriptor, body, shown?.id ?? id, home.upstreamId);
-  if (rival) {
-    const who = describeEntity(descriptor.noun, rival.id, factsOf(rival.tags));
-    return { action: 'blocked', message: `its unique value is taken; ${who} has it` };
+  if (paths?.length === 0) return { id, planned: 'unchanged' };
+  const rival = byValue.get(valueKey(upstreamId, descriptor.uniqueValue(body)));
+  if (rival && rival.id !== id) {
+    const facts = factsOf(rival.tags);
+    const who = describeEntity(descriptor.noun, rival.id, facts);
+    if (!adoptByName || known !== undefined || !isLostTwin(object, facts)) {
+      return { id, planned: taken(`${who} has it`) };
+    }
+    const planned = { ...update(descriptor, planning, rival), message: `takes over ${who}` };
+    return { id: rival.id, planned };
   }
   if (!shown || !paths) {
-    if (!adoption || descriptor.location(object).id !== undefined) return { action: 'create' };
-    return { action: 'blocked', message: `there is no ${descriptor.noun} ${id} to adopt` };
+    const isThereNone = adoption !== undefined && known === undefined;
+    const message = `there is no ${descriptor.noun} ${id} to adopt`;
+    return { id, planned: isThereNone ? { action: 'blocked', message } : { action: 'create' } };
   }
-  if (adoption && descriptor.location(object).id === undefined) {
+  if (adoption && known === undefined) {
     const refusal = refusalToAdopt(descriptor.noun, adoption, object.metadata.uid, shown, paths);
-    if (refusal) return { action: 'blocked', message: refusal.message };
+    if (refusal) return { id, planned: { action: 'blocked', message: refusal.message } };
   }
-  const wanted = { ...body, 'upstream.id': home.upstreamId };
+  return { id, planned: update(descriptor, planning, shown) };
+}
+
+function taken(who: string): Planned {
+  return { action: 'blocked', message: `its unique value is taken; ${who}` };
+}
+
+/** The update of an entity that is there, field by field. */
+function update(
+  descriptor: CoreEntityDescriptor,
+  { object, parents }: Planning<CoreEntityObject>,
+  shown: ShownEntity,
+): Exclude<Planned, string> {
+  const { body } = descriptor.wanted(object);
+  const paths = differencesIn(descriptor as never, object, parents, body, shown);
+  const wanted = { ...body, 'upstream.id': descriptor.home(object, parents).upstreamId };
   return { action: 'update', id: shown.id, differences: fieldDifferences(paths, wanted, shown) };
 }
 
-/** Another entity that has the unique value which the body wants, below the same parent. */
-function rivalIn(
-  entities: Iterable<ShownEntity>,
+/** Another object that is to have the same unique value below the same parent. */
+function claimedBefore(
   descriptor: CoreEntityDescriptor,
-  body: object,
-  ownId: string,
-  upstreamId: string | undefined,
-): ShownEntity | undefined {
-  return Array.from(entities).find(
-    (other) =>
-      other.id !== ownId &&
-      (other.upstream === undefined || other.upstream.id === upstreamId) &&
-      descriptor.isRival(body, other),
-  );
+  { object, parents, outlook }: Planning<CoreEntityObject>,
+): EntityObject | undefined {
+  const value = descriptor.uniqueValue(descriptor.wanted(object).body);
+  const among = [parents.controlPlane, parents.upstream].map((parent) => parent?.metadata.uid);
+  return outlook.claim([descriptor.kind.kind, ...among, value].join(' '), object);
 }

@@ -31,6 +31,8 @@ export interface PlanSurroundings {
   createReader(serverUrl: string, token: string): KonnectReader;
   /** Whether entities whose objects are gone would be removed. */
   readonly pruneOrphans: boolean;
+  /** Whether what objects of the same names had made would be taken back. */
+  readonly adoptByName: boolean;
 }
 
 /** Finds out what the operator would do, by the same decisions, and does none of it: it only reads. */
@@ -116,7 +118,10 @@ export class PlanMaker {
       this.#add(object, { action: 'blocked', message: reasons.join('; ') });
       return;
     }
-    const planned = await attempted(() => plan({ object, parents, view, outlook: this.#outlook }));
+    const { adoptByName } = this.#around;
+    const planned = await attempted(() =>
+      plan({ object, parents, view, outlook: this.#outlook, adoptByName }),
+    );
     if (planned.ok) this.#add(object, planned.value);
     else this.#add(object, { action: 'blocked', message: messageOf(planned) });
   }

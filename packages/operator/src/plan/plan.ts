@@ -19,6 +19,7 @@ export interface PlannedStep {
   readonly id?: string | undefined;
   /** Of an update. */
   readonly differences?: readonly FieldDifference[] | undefined;
+  /** Why it is blocked or deleted, or what is to be taken over. */
   readonly message?: string | undefined;
 }
 

@@ -13,4 +13,6 @@ export interface Planning<O extends EntityObject> {
   readonly parents: Parents;
   readonly view: ControlPlaneView;
   readonly outlook: Outlook;
+  /** Whether what an object of the same name had made would be taken back. */
+  readonly adoptByName: boolean;
 }
