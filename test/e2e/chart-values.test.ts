@@ -334,6 +334,25 @@ describe('the control plane', () => {
   });
 });
 
+it.each<[string, Values, boolean]>([
+  ['nobody with SQLite', {}, false],
+  ['its database', postgresql, true],
+  [
+    'a collector of traces',
+    {
+      'controlPlane.extraEnv': [
+        { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://collector.observability:4318' },
+      ],
+    },
+    true,
+  ],
+])('lets the control plane call %s', async (_whom, values, calls) => {
+  const objects = await rendered({ ...values, 'controlPlane.enabled': true });
+  const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy').map(({ spec }) => spec);
+  const ofControlPlane = policies.find((spec) => JSON.stringify(spec).includes('control-plane'));
+  expect((ofControlPlane as { egress: object[] }).egress.length > 0).toBe(calls);
+});
+
 describe('a value that is wrong is named, with what to do', () => {
   it.each<[Values, RegExp]>([
     [

@@ -1,6 +1,7 @@
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Tracer } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { RateLimiter } from './access/rate-limiter.ts';
@@ -18,6 +19,7 @@ import { type SignInLink, SignInLinkStore } from './sessions/sign-in-link-store.
 import { openPostgresqlDatabase } from './storage/postgresql-database.ts';
 import { Retention } from './storage/retention.ts';
 import { openSqliteDatabase } from './storage/sqlite-database.ts';
+import type { RequestTracing } from './tracing/request-tracing.ts';
 
 /** How to run a control plane. */
 export interface ControlPlaneOptions {
@@ -57,6 +59,8 @@ export interface ControlPlaneOptions {
   /** The folder of the built page. Without it, a sentence says how to build it. */
   pageDir?: string;
   logger?: Logger;
+  /** Makes the spans of traces; there are none unless given. */
+  tracer?: Tracer | undefined;
 }
 
 /** A control plane that listens. */
@@ -92,11 +96,14 @@ const DEFAULT_RATE_LIMIT_PER_MINUTE = 1_200_000;
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<RunningControlPlane> {
   const host = options.host ?? DEFAULT_HOST;
+  const tracing = options.tracer && (await tracingWith(options.tracer));
   const database =
     options.databaseUrl === undefined
-      ? await openSqliteDatabase(options.dataDir)
-      : await openPostgresqlDatabase(options.databaseUrl, (error) =>
-          options.logger?.warn({ err: error }, 'A connection to the database broke'),
+      ? await openSqliteDatabase(options.dataDir, tracing)
+      : await openPostgresqlDatabase(
+          options.databaseUrl,
+          (error) => options.logger?.warn({ err: error }, 'A connection to the database broke'),
+          tracing,
         );
   const lastUse = new LastUse(database, (error) =>
     options.logger?.error({ err: error }, 'The last use of tokens could not be written down'),
@@ -134,6 +141,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
       publicName: options.publicUrl,
       publicUrl,
       logger: options.logger,
+      tracing,
     });
     await app.listen({ host, port: options.port });
     url = urlOf(host, app);
@@ -167,6 +175,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     }
     throw error;
   }
+}
+
+/** Loaded only where traces are asked for. */
+async function tracingWith(tracer: Tracer): Promise<RequestTracing> {
+  const { RequestTracing } = await import('./tracing/request-tracing.ts');
+  return new RequestTracing(tracer);
 }
 
 /** Where the key file is. */

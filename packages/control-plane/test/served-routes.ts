@@ -25,6 +25,7 @@ export async function servedRoutes(): Promise<ServedRoute[]> {
     lastUse,
     links: new SignInLinkStore(database, publicUrl),
     rateLimiter: undefined,
+    tracing: undefined,
     openId: {
       issuer: 'https://id.example',
       clientId: 'sluice',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { Tracer } from '@opentelemetry/api';
 import {
   type ClusterConfig,
   Controller,
@@ -19,10 +20,9 @@ import { driftMetrics } from './metrics/drift-metrics.ts';
 import { konnectMetrics } from './metrics/konnect-metrics.ts';
 import { addObjectMetrics } from './metrics/object-metrics.ts';
 import { OperatorCore } from './operator-core.ts';
-import { isTracingConfigured } from './tracing/is-tracing-configured.ts';
-import type { RunningTracing } from './tracing/start-tracing.ts';
 import { tracedCluster } from './tracing/traced-cluster.ts';
 import { tracedKonnectCalls } from './tracing/traced-konnect-calls.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 /** How the operator is run. Times in milliseconds. */
 export interface OperatorOptions {
@@ -52,6 +52,8 @@ export interface OperatorOptions {
   readonly conversionWebhook?: { readonly address: ListenAddress; readonly host?: string } | undefined;
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
+  /** Makes the spans of traces; there are none unless given. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** An operator at work. */
@@ -84,7 +86,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const metrics = createMetrics();
   const onKonnectCall = konnectMetrics(metrics.registry);
   const cluster = createKubernetesClient(options.cluster, { userAgent, onCall: metrics.onCall });
-  const { tracing, close: closeTracing } = await tracingOf(process.env, logger);
+  const tracing = options.tracer && (await tracingWith(options.tracer));
   const election = leadership({
     client: cluster,
     logger,
@@ -170,7 +172,6 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const stopped = manager.run(stop.signal).finally(async () => {
     await core.close();
     await cluster.close();
-    await closeTracing();
   });
   return {
     metricsUrl: `${addresses.metrics}/metrics`,
@@ -183,12 +184,8 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   };
 }
 
-/** Traces, where they are asked for; what sends them is loaded only then. */
-async function tracingOf(
-  environment: NodeJS.ProcessEnv,
-  logger: Logger,
-): Promise<{ readonly tracing?: RunningTracing['tracing']; close(): Promise<void> }> {
-  if (!isTracingConfigured(environment)) return { close: async () => undefined };
-  const { startTracing } = await import('./tracing/start-tracing.ts');
-  return startTracing(environment, logger);
+/** Loaded only where traces are asked for. */
+async function tracingWith(tracer: Tracer): Promise<Tracing> {
+  const { Tracing } = await import('./tracing/tracing.ts');
+  return new Tracing(tracer);
 }

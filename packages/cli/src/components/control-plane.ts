@@ -1,4 +1,5 @@
 import type { OpenIdOptions } from '@sluice/control-plane';
+import { tracingOf } from '../tracing/tracing-of.ts';
 import { forUser } from '../user-error.ts';
 import type { ServerUrls } from './apiserver.ts';
 import type { Component } from './component.ts';
@@ -47,8 +48,10 @@ export const controlPlane: Component<ControlPlaneConfig, ControlPlaneUrls> = {
     return (config, logger) =>
       lockedBy(config, async () => {
         const { lock, organization: name, signInLink, ...options } = config;
+        const { tracer, close: closeTracing } = await tracingOf(controlPlane.name, logger);
         const server = await startControlPlane({
           ...options,
+          tracer,
           organization: { name },
           pageDir: pageFolder(),
           logger,
@@ -58,7 +61,7 @@ export const controlPlane: Component<ControlPlaneConfig, ControlPlaneUrls> = {
         const wanted =
           signInLink === 'always' || (signInLink === 'until-used' && !(await server.hasOwnerSignedIn()));
         const signInUrl = wanted ? (await server.createSignInLink()).url : '';
-        return { urls: { url: server.url, signInUrl }, close: () => server.close() };
+        return { urls: { url: server.url, signInUrl }, close: () => server.close().finally(closeTracing) };
       });
   },
   configForRestart: (config, { url }) => ({

@@ -1,4 +1,5 @@
 import type { ListenAddress } from '@sluice/controller-runtime';
+import { tracingOf } from '../tracing/tracing-of.ts';
 import { forUser } from '../user-error.ts';
 import type { Component } from './component.ts';
 import { loadCluster } from './load-cluster.ts';
@@ -39,9 +40,18 @@ export const operator: Component<OperatorConfig, OperatorUrls> = {
       const leaderElectionNamespace = leaderElection?.isOn
         ? (leaderElection.namespace ?? cluster.namespace)
         : undefined;
-      const running = await startOperator({ ...options, leaderElectionNamespace, cluster, logger });
-      const { metricsUrl, healthUrl, close } = running;
-      return { urls: { metricsUrl, healthUrl }, stopped: running.stopped.catch(explain), close };
+      const { tracer, close: closeTracing } = await tracingOf(operator.name, logger);
+      const running = await startOperator({ ...options, leaderElectionNamespace, cluster, logger, tracer });
+      const { metricsUrl, healthUrl } = running;
+      const stopped = running.stopped.finally(closeTracing);
+      return {
+        urls: { metricsUrl, healthUrl },
+        stopped: stopped.catch(explain),
+        async close() {
+          await running.close();
+          await stopped;
+        },
+      };
     };
   },
   configForRestart: (config, { metricsUrl, healthUrl }) => ({

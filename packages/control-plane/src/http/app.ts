@@ -36,6 +36,7 @@ import { SessionStore } from '../sessions/session-store.ts';
 import type { SignInLinkStore } from '../sessions/sign-in-link-store.ts';
 import type { SignInMethod } from '../sessions/sign-in-method.ts';
 import type { Database } from '../storage/database.ts';
+import type { RequestTracing } from '../tracing/request-tracing.ts';
 import { type Admission, addAdmission } from './admission.ts';
 import { coreEntityRefusals, handleCoreEntityError, sendCoreEntityError } from './core-entity-replies.ts';
 import { createServer } from './create-server.ts';
@@ -68,6 +69,8 @@ export interface AppOptions {
   /** Where clients reach the server; asked for once it listens. */
   publicUrl: () => string;
   logger: FastifyBaseLogger | undefined;
+  /** Undefined where nobody asked for traces. */
+  tracing: RequestTracing | undefined;
 }
 
 /** Puts the API together on a new server. Nothing listens yet. */
@@ -76,6 +79,7 @@ export function createApp(options: AppOptions, app = createServer(options)): Fas
   app.decorateRequest('identity', undefined);
   app.setValidatorCompiler(schemaValidator);
   app.setErrorHandler(handleProblem);
+  options.tracing?.addTo(app);
   readJsonBodies(app);
   addSecurityHeaders(app, options.publicName);
   refuseNullCharacters(app);

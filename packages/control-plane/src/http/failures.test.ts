@@ -27,6 +27,7 @@ async function brokenApp() {
     lastUse: new LastUse(database, () => undefined),
     links: new SignInLinkStore(database, publicUrl),
     rateLimiter: undefined,
+    tracing: undefined,
     openId: undefined,
     pageDir: undefined,
     publicName: undefined,

@@ -1,4 +1,5 @@
 import { CommitOutcomeUnknownError } from './commit-outcome-unknown-error.ts';
+import type { GroupObserver } from './group-observer.ts';
 
 /** Runs the work inside one transaction: it is committed when the work resolves and rolled back when it rejects. */
 export type InTransaction<Transaction> = (work: (transaction: Transaction) => Promise<void>) => Promise<void>;
@@ -14,6 +15,7 @@ interface Entry<Transaction> {
   operation: GroupedOperation<Transaction, unknown>;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
+  origin: unknown;
 }
 
 /** Bounds how long one transaction keeps the event loop and how much is run again when one operation fails. */
@@ -31,17 +33,20 @@ const MAX_GROUP_SIZE = 256;
  */
 export class GroupCommitQueue<Transaction> {
   readonly #inTransaction: InTransaction<Transaction>;
+  readonly #observer: GroupObserver<unknown> | undefined;
   #waiting: Entry<Transaction>[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(inTransaction: InTransaction<Transaction>) {
+  constructor(inTransaction: InTransaction<Transaction>, observer?: GroupObserver<unknown>) {
     this.#inTransaction = inTransaction;
+    this.#observer = observer;
   }
 
   /** Runs the operation in the next group and resolves with its result once that is committed. */
   write<Result>(operation: GroupedOperation<Transaction, Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ operation, resolve: resolve as (result: unknown) => void, reject });
+      const origin = this.#observer?.origin();
+      this.#waiting.push({ operation, resolve: resolve as (result: unknown) => void, reject, origin });
       this.#running ??= this.#drain();
     });
   }
@@ -63,7 +68,7 @@ export class GroupCommitQueue<Transaction> {
   async #commit(group: Entry<Transaction>[]): Promise<void> {
     const results: unknown[] = [];
     try {
-      await this.#inTransaction(async (transaction) => {
+      await this.#observed(group, async (transaction) => {
         for (const { operation } of group) {
           operation.announce?.(transaction);
         }
@@ -82,6 +87,17 @@ export class GroupCommitQueue<Transaction> {
     for (const [index, entry] of group.entries()) {
       entry.resolve(results[index]);
     }
+  }
+
+  #observed(
+    group: readonly Entry<Transaction>[],
+    work: (transaction: Transaction) => Promise<void>,
+  ): Promise<void> {
+    if (this.#observer === undefined) {
+      return this.#inTransaction(work);
+    }
+    const origins = group.map(({ origin }) => origin);
+    return this.#observer.around(origins, () => this.#inTransaction(work));
   }
 
   async #commitOneByOne(group: Entry<Transaction>[], error: unknown): Promise<void> {

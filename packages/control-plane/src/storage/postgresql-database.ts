@@ -7,6 +7,7 @@ import { prepareLedgerQueries } from './control-plane-ledger.ts';
 import type { Database } from './database.ts';
 import { DatabaseConnectError } from './database-connect-error.ts';
 import { GroupCommitQueue, type InTransaction } from './group-commit-queue.ts';
+import type { GroupObserver } from './group-observer.ts';
 import { migrate } from './migrate.ts';
 import { openPostgresqlPool } from './postgresql-connection.ts';
 import { postgresqlEntityStatements } from './postgresql-entity-statements.ts';
@@ -35,7 +36,11 @@ const MAX_IDS_IN_MESSAGE = 200;
  * @throws {DatabaseConnectError} it can't be reached or used.
  * @throws {NewerDatabaseError} a later version has been at work there.
  */
-export async function openPostgresqlDatabase(url: string, onLost: (error: Error) => void): Promise<Database> {
+export async function openPostgresqlDatabase(
+  url: string,
+  onLost: (error: Error) => void,
+  observer?: GroupObserver<unknown>,
+): Promise<Database> {
   const location = locationOf(url);
   const writer = openPostgresqlPool(url, 1, onLost);
   const reader = openPostgresqlPool(url, READER_CONNECTIONS, onLost);
@@ -60,7 +65,7 @@ export async function openPostgresqlDatabase(url: string, onLost: (error: Error)
     entities: postgresqlEntityStatements,
   };
   const inTransaction = lockedTransactions(writer.db, statements, changed);
-  const queue = new GroupCommitQueue<SharedTransaction>(inTransaction);
+  const queue = new GroupCommitQueue<SharedTransaction>(inTransaction, observer);
   return {
     reader: reader.db,
     rows: postgresqlRowLookup(reader.db, statements.entities),

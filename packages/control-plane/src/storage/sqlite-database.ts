@@ -6,6 +6,7 @@ import { ChangeSignal } from './change-signal.ts';
 import { prepareLedgerQueries } from './control-plane-ledger.ts';
 import type { Database } from './database.ts';
 import { GroupCommitQueue } from './group-commit-queue.ts';
+import type { GroupObserver } from './group-observer.ts';
 import { migrate } from './migrate.ts';
 import { groupedOperation, SharedTransaction } from './shared-transaction.ts';
 import { openSqliteConnection } from './sqlite-connection.ts';
@@ -24,7 +25,10 @@ export function sqliteFile(dataDir: string): string {
  *
  * @throws {NewerDatabaseError} the file was written by a later version.
  */
-export async function openSqliteDatabase(dataDir: string): Promise<Database> {
+export async function openSqliteDatabase(
+  dataDir: string,
+  observer?: GroupObserver<unknown>,
+): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const file = sqliteFile(dataDir);
   const writer = openSqliteConnection(file);
@@ -51,7 +55,7 @@ export async function openSqliteDatabase(dataDir: string): Promise<Database> {
       return transaction.ledger.changed();
     });
     changed.wake(changedIds);
-  });
+  }, observer);
   return {
     reader: reader.db,
     rows: sqliteRowLookup(reader.db, statements.entities),

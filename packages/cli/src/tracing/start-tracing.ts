@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { DiagLogLevel, diag, type Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -11,12 +11,11 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import type { Logger } from '@sluice/controller-runtime';
-import { Tracing } from './tracing.ts';
+import type { Logger } from 'pino';
 
 /** Traces that are sent to a collector. */
 export interface RunningTracing {
-  readonly tracing: Tracing;
+  readonly tracer: Tracer;
   /** Sends what is left, within seconds, and stops. */
   close(): Promise<void>;
 }
@@ -24,14 +23,16 @@ export interface RunningTracing {
 /** What sending the last spans may take; a collector out of reach keeps nobody from stopping. */
 const closeMs = 1_000;
 
-const serviceName = 'sluice-operator';
-
 /**
  * Starts sending traces over OTLP/HTTP. Where to, with which headers and how long to wait, the exporter takes from
  * OpenTelemetry's own environment variables; the name of the service and more of it comes from `OTEL_SERVICE_NAME` and
  * `OTEL_RESOURCE_ATTRIBUTES`. To be imported only where traces are asked for: it costs memory and time to load.
  */
-export function startTracing(environment: NodeJS.ProcessEnv, logger: Logger): RunningTracing {
+export function startTracing(
+  serviceName: string,
+  environment: NodeJS.ProcessEnv,
+  logger: Logger,
+): RunningTracing {
   tellTroubles(logger);
   const named = resourceFromAttributes({ 'service.name': serviceName });
   const provider = new TracerProvider({
@@ -40,7 +41,7 @@ export function startTracing(environment: NodeJS.ProcessEnv, logger: Logger): Ru
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
   });
   return {
-    tracing: new Tracing(provider.getTracer(serviceName)),
+    tracer: provider.getTracer(serviceName),
     async close() {
       const late = new AbortController();
       const waited = delay(closeMs, undefined, { signal: late.signal }).catch(() => undefined);
@@ -50,25 +51,29 @@ export function startTracing(environment: NodeJS.ProcessEnv, logger: Logger): Ru
   };
 }
 
-/** The sampler of `OTEL_TRACES_SAMPLER`; every trace where it names none that is known. */
+/** The sampler of `OTEL_TRACES_SAMPLER`; as the caller had it, and every other trace, where it names none that is known. */
 function samplerOf({
   OTEL_TRACES_SAMPLER: name,
   OTEL_TRACES_SAMPLER_ARG: ratio,
 }: NodeJS.ProcessEnv): Sampler {
   const share = new TraceIdRatioBasedSampler(ratio === undefined ? 1 : Number(ratio));
   switch (name) {
+    case 'always_on':
+      return new AlwaysOnSampler();
     case 'always_off':
       return new AlwaysOffSampler();
+    case 'parentbased_always_off':
+      return new ParentBasedSampler({ root: new AlwaysOffSampler() });
     case 'traceidratio':
       return share;
     case 'parentbased_traceidratio':
       return new ParentBasedSampler({ root: share });
     default:
-      return new AlwaysOnSampler();
+      return new ParentBasedSampler({ root: new AlwaysOnSampler() });
   }
 }
 
-/** A collector that doesn't take what it is sent is told of in the operator's log. */
+/** A collector that doesn't take what it is sent is told of in the program's log. */
 function tellTroubles(logger: Logger): void {
   const tell =
     (level: 'debug' | 'warn' | 'error') =>
