@@ -117,3 +117,19 @@ export function mutateText(random: Random, text: string): string {
       return text.slice(0, at) + text.slice(Math.max(0, at - 10));
   }
 }
+
+/** Bytes with a few of them wrong: another value, cut off, or doubled. */
+export function mutateBytes(random: Random, bytes: Buffer): Buffer {
+  const at = random.below(bytes.length + 1);
+  switch (random.below(4)) {
+    case 0:
+      return bytes.subarray(0, at);
+    case 1:
+      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(Math.max(0, at - 10))]);
+    default: {
+      const changed = Buffer.from(bytes);
+      for (let change = 0; change < 3; change += 1) changed[random.below(changed.length)] = random.below(256);
+      return changed;
+    }
+  }
+}

@@ -1,6 +1,9 @@
+import { sampleObject } from '../server/sample-objects.ts';
+import type { Aim } from './aims.ts';
 import { soundObjects, soundPatches } from './bodies.ts';
-import { mutate, mutateText } from './mutate.ts';
+import { mutate, mutateBytes, mutateText } from './mutate.ts';
 import type { Random } from './random.ts';
+import { protobufOf, soundRequest } from './sound-requests.ts';
 
 /** A request as it goes over the wire. */
 export interface FuzzRequest {
@@ -8,13 +11,6 @@ export interface FuzzRequest {
   path: string;
   headers: Record<string, string>;
   body: string | Buffer | undefined;
-}
-
-/** A resource to aim at: where its collections are, and what it has beside its objects. */
-export interface Aim {
-  /** With `{namespace}` where a namespace goes. */
-  collection: string;
-  subresources: readonly string[];
 }
 
 const methods = [
@@ -87,7 +83,11 @@ const accepts = [
   'application/json',
   'application/yaml',
   'application/json;as=Table;g=meta.k8s.io;v=v1',
+  'application/json;as=Table;g=meta.k8s.io;v=v1,application/json',
   'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+  'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  'application/vnd.kubernetes.protobuf,application/json',
   'application/vnd.kubernetes.protobuf',
   'application/json;as=Table;v=v9',
   ';;q=,',
@@ -128,16 +128,19 @@ const queries: [string, readonly string[]][] = [
 
 /** A request that may or may not make sense. */
 export function randomRequest(random: Random, group: string, aims: readonly Aim[]): FuzzRequest {
+  const aim = random.pick(aims);
+  const sound = random.chance(0.3) ? soundRequest(random, group, aim) : undefined;
+  if (sound !== undefined) return sound;
   const method = random.pick(methods);
-  const path = random.chance(0.05) ? random.pick(elsewhere) : resourcePath(random, aims);
+  const path = random.chance(0.05) ? random.pick(elsewhere) : resourcePath(random, aim);
   const separator = path.includes('?') ? '&' : '?';
   const query = randomQuery(random);
   const url = (random.chance(0.03) ? mutateText(random, path) : path) + (query && separator + query);
-  const body = method === 'GET' || method === 'HEAD' ? undefined : randomBody(random, method, group);
+  const { type, body } = randomPayload(random, method, group, aim);
   const headers: Record<string, string> = {};
   const accept = random.pick(accepts);
   if (accept !== '') headers['accept'] = accept;
-  if (body !== undefined) headers['content-type'] = random.pick(method === 'PATCH' ? patchTypes : bodyTypes);
+  if (type !== undefined) headers['content-type'] = type;
   if (random.chance(0.1)) headers['accept-encoding'] = 'gzip';
   // What no HTTP client would send isn't the API's business.
   return {
@@ -148,8 +151,25 @@ export function randomRequest(random: Random, group: string, aims: readonly Aim[
   };
 }
 
-function resourcePath(random: Random, aims: readonly Aim[]): string {
-  const { collection, subresources } = random.pick(aims);
+/** A body with its type, which are mostly meant for each other. */
+function randomPayload(
+  random: Random,
+  method: string,
+  group: string,
+  aim: Aim,
+): { type: string | undefined; body: FuzzRequest['body'] } {
+  if (method === 'GET' || method === 'HEAD') return { type: undefined, body: undefined };
+  const bytes = random.chance(0.2) ? protobufOf(aim, random.pick(['a', 'b', 'c'])) : undefined;
+  if (method !== 'PATCH' && bytes !== undefined) {
+    const body = random.chance(0.7) ? mutateBytes(random, bytes) : bytes;
+    return { type: 'application/vnd.kubernetes.protobuf', body };
+  }
+  const body = randomBody(random, method, group, aim);
+  const type = body === undefined ? undefined : random.pick(method === 'PATCH' ? patchTypes : bodyTypes);
+  return { type, body };
+}
+
+function resourcePath(random: Random, { collection, subresources }: Aim): string {
   const place = collection.replace('{namespace}', random.pick(namespaces));
   if (random.chance(0.3)) return place;
   const name = random.chance(0.7) ? random.pick(['a', 'b', 'c']) : random.pick(names);
@@ -168,14 +188,22 @@ function randomQuery(random: Random): string {
   return random.chance(0.03) ? mutateText(random, query) : query;
 }
 
-function randomBody(random: Random, method: string, group: string): string | Buffer | undefined {
+function randomBody(
+  random: Random,
+  method: string,
+  group: string,
+  { builtIn }: Aim,
+): string | Buffer | undefined {
   if (random.chance(0.05)) return undefined;
   if (random.chance(0.05))
     return Buffer.from(Array.from({ length: random.below(200) }, () => random.below(256)));
   const isPatch = method === 'PATCH' && random.chance(0.5);
-  const sound = isPatch
-    ? random.pick(soundPatches)
-    : random.pick(soundObjects(group, random.pick(['a', 'b', 'c'])));
+  const name = random.pick(['a', 'b', 'c']);
+  const object =
+    builtIn !== undefined && random.chance(0.5)
+      ? sampleObject(builtIn.resource, builtIn.kind, name)
+      : random.pick(soundObjects(group, name));
+  const sound = isPatch ? random.pick(soundPatches) : object;
   const value = random.chance(0.7) ? mutate(random, sound) : sound;
   const text = JSON.stringify(value) ?? '';
   if (random.chance(0.03)) return Buffer.concat([Buffer.from('k8s\u0000'), Buffer.from(text)]);
