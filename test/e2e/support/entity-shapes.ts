@@ -153,7 +153,7 @@ export const entityShapes: readonly KubernetesObject[] = [
   upstream('odd-name', { name: `A.b_c~d-${'x'.repeat(120)}` }),
   upstream(
     'tagged',
-    { tags: ['z', 'a', 'z', 'with space', 'k8s-name:mine'] },
+    { tags: ['z', 'a', 'z', 'with space', 'managed-by:me', 'k8s-mine:a'] },
     { 'konghq.com/tags': ' m ,, a' },
   ),
   upstream('tagless', { tags: [] }, { 'konghq.com/tags': '' }),

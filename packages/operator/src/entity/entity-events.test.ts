@@ -7,5 +7,7 @@ it.each([
 ])('the event names the tags that found no room: %j', (dropped, beginning) => {
   const { type, reason, message } = tagsDropped(dropped);
   expect([type, reason]).toEqual(['Warning', 'TagsDropped']);
-  expect(message).toBe(`${beginning}remove some from spec.tags or from the annotation konghq.com/tags`);
+  expect(message).toBe(
+    `${beginning}it takes 20 in all, and none but the operator's own for k8s-uid and the like; remove some from spec.tags or from the annotation konghq.com/tags`,
+  );
 });

@@ -39,9 +39,10 @@ export function uidTag(objectUid: string): string {
 /** What an entity carries, tags or labels, by its keys. */
 export type Facts = Readonly<Record<string, string | undefined>>;
 
-/** Tags of the form `key:value` by their keys. */
+/** Tags of the form `key:value` by their keys. A user may have added another manager to ours. */
 export function factsOf(tags: readonly string[] = []): Facts {
-  return Object.fromEntries(tags.map((tag) => splitOnce(tag, ':')));
+  const facts: Facts = Object.fromEntries(tags.map((tag) => splitOnce(tag, ':')));
+  return tags.includes(`managed-by:${managedBy}`) ? { ...facts, 'managed-by': managedBy } : facts;
 }
 
 /** The object that an entity was made from, as its marks say; undefined for one that this operator's kind didn't make. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stored, target } from '../../test/manifests.ts';
 import type { EntityObject } from '../entity/entity-object.ts';
+import { factsOf, originIn } from './origin.ts';
 import { entityTags } from './tags.ts';
 
 const origin = [
@@ -52,6 +53,17 @@ describe('the tags of an entity', () => {
     expect(tags).toEqual([...tags].sort());
     expect(tags).toEqual(expect.arrayContaining(origin));
     expect(dropped).toEqual(expected);
+  });
+
+  it("never say that the entity is another object's", () => {
+    const { tags, dropped } = entityTags(object('k8s-name:b'), [
+      'k8s-uid:other',
+      'k8s-mine:a',
+      'managed-by:me',
+    ]);
+    expect(tags).toEqual([...origin, 'k8s-mine:a', 'managed-by:me'].sort());
+    expect(dropped).toEqual(['k8s-uid:other', 'k8s-name:b']);
+    expect(originIn(factsOf(tags))).toMatchObject({ uid: 'uid-of-target-a', name: 'target-a' });
   });
 
   it('are cut to 128 characters, and are equal when they are equal up to there', () => {

@@ -17,14 +17,29 @@ export interface EntityTags {
 
 /**
  * The tags of an object's entity. Where there are too many, the origin's eight always stay, then come those of
- * the spec, then those of the annotation.
+ * the spec, then those of the annotation. A tag of the user's that says otherwise than the origin what begins with
+ * `k8s-` is left out: by it the entity would be taken for another object's.
  */
 export function entityTags(object: EntityObject, specTags: readonly string[] = []): EntityTags {
-  const wanted: string[] = [];
-  for (const [key, value] of Object.entries(originOf(object))) wanted.push(`${key}:${value}`);
-  wanted.push(...specTags, ...annotatedTags(object.metadata.annotations?.[tagsAnnotation]));
-  const unique = [...new Set(wanted.map((tag) => tag.slice(0, maxTagLength)))];
-  return { tags: unique.slice(0, maxTags).sort(), dropped: unique.slice(maxTags) };
+  const origin = Object.entries(originOf(object)).map(([key, value]) => cut(`${key}:${value}`));
+  const unique = new Set(origin);
+  const foreign = new Set<string>();
+  const annotated = annotatedTags(object.metadata.annotations?.[tagsAnnotation]);
+  for (const tag of [...specTags, ...annotated].map(cut)) {
+    if (isOfOrigin(tag) && !origin.includes(tag)) foreign.add(tag);
+    else unique.add(tag);
+  }
+  const all = [...unique];
+  return { tags: all.slice(0, maxTags).sort(), dropped: [...all.slice(maxTags), ...foreign] };
+}
+
+function cut(tag: string): string {
+  return tag.slice(0, maxTagLength);
+}
+
+/** Whether a tag says something that the origin says, by which entities are found again. */
+function isOfOrigin(tag: string): boolean {
+  return /^k8s-(generation|group|kind|name|namespace|uid|version):/.test(tag);
 }
 
 function annotatedTags(annotation = ''): readonly string[] {
