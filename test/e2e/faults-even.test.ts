@@ -1,3 +1,3 @@
-import { testSeeds } from './support/fault-run.ts';
+import { testSeeds } from './support/fault-seeds.ts';
 
 testSeeds('even');

@@ -1,17 +1,9 @@
 import { createServer as createPlainServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Agent, createServer, request, type ServerOptions } from 'node:https';
+import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Backend } from './backend.ts';
 import type { Random } from './random.ts';
-
-/** The server that a proxy stands before. */
-export interface Backend {
-  readonly url: string;
-  readonly ca: string;
-  /** Certificate and key that the proxy shows to it. */
-  readonly cert?: string | undefined;
-  readonly key?: string | undefined;
-}
 
 /** How often a request meets each fault, from 0 to 1. Those that are left pass. */
 const faults = [
@@ -32,28 +24,35 @@ interface Answer {
   readonly body: Buffer;
 }
 
+/** A request, watches left out, and what became of it. */
+export interface Exchange {
+  readonly at: Date;
+  /** `PUT /v2/…`. */
+  readonly request: string;
+  readonly body: string;
+  delayedMs?: number;
+  fault?: Fault;
+  /** What the server behind answered, were it that nobody was told. */
+  status?: number;
+  /** When the client had its answer, or lost its connection. */
+  endedAt?: Date;
+}
+
 /**
  * Stands before a server and does what networks do: delays, resets, answers 5xx and 429, loses answers, sends a
  * request twice, and cuts watches short. What it does is drawn from `random`; while that is undefined it passes all.
  */
 export class ChaosProxy {
   random: Random | undefined;
-  /** What was asked, watches left out: `PUT /v2/…`. */
-  readonly asked: string[] = [];
-  /** What has not been answered yet, and since when. */
-  readonly pending = new Map<IncomingMessage, string>();
+  /** In the order in which they came. */
+  readonly exchanges: Exchange[] = [];
   readonly #backend: Backend;
-  readonly #agent: Agent;
-  readonly #trust: { readonly ca: string; readonly cert?: string; readonly key?: string };
   readonly #server;
   readonly #sockets = new Set<Socket>();
   #dead = false;
 
   private constructor(backend: Backend, tls: ServerOptions | undefined) {
     this.#backend = backend;
-    const { ca, cert, key } = backend;
-    this.#trust = { ca, ...(cert ? { cert } : {}), ...(key ? { key } : {}) };
-    this.#agent = new Agent({ keepAlive: true, ...this.#trust });
     const handle = (incoming: IncomingMessage, outgoing: ServerResponse) =>
       void this.#handle(incoming, outgoing);
     this.#server = tls ? createServer(tls, handle) : createPlainServer(handle);
@@ -79,6 +78,11 @@ export class ChaosProxy {
     return this.#url;
   }
 
+  /** The requests so far, watches left out: `PUT /v2/…`. */
+  get asked(): string[] {
+    return this.exchanges.map(({ request: asked }) => asked);
+  }
+
   /** Breaks every connection, and lets nothing through any more: as the death of its client would. */
   die(): void {
     this.#dead = true;
@@ -92,7 +96,6 @@ export class ChaosProxy {
 
   async stop(): Promise<void> {
     this.die();
-    this.#agent.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
@@ -102,24 +105,36 @@ export class ChaosProxy {
     try {
       const body = await read(incoming);
       const { random } = this;
-      if (isStream(incoming)) return this.#stream(incoming, outgoing, random);
-      this.asked.push(`${incoming.method} ${incoming.url}`);
-      this.pending.set(incoming, `${new Date().toISOString()} ${incoming.method} ${incoming.url}`);
-      outgoing.once('close', () => this.pending.delete(incoming));
-      if (random?.chance(delayed.chance)) await delay(random.below(delayed.atMostMs));
-      await this.#answer(incoming, body, outgoing, drawFault(random));
+      if (isStream(incoming)) return await this.#stream(incoming, outgoing, random);
+      const exchange = this.#begin(incoming, body, outgoing);
+      if (random?.chance(delayed.chance)) {
+        exchange.delayedMs = random.below(delayed.atMostMs);
+        await delay(exchange.delayedMs);
+      }
+      exchange.fault = drawFault(random);
+      await this.#answer(incoming, body, outgoing, exchange);
     } catch {
       // Either end has gone, or the backend has; its client sees a broken connection.
       outgoing.destroy();
     }
   }
 
+  #begin({ method, url }: IncomingMessage, body: Buffer, outgoing: ServerResponse): Exchange {
+    const exchange: Exchange = { at: new Date(), request: `${method} ${url}`, body: body.toString('utf8') };
+    this.exchanges.push(exchange);
+    outgoing.once('close', () => {
+      exchange.endedAt = new Date();
+    });
+    return exchange;
+  }
+
   async #answer(
     incoming: IncomingMessage,
     body: Buffer,
     outgoing: ServerResponse,
-    fault: Fault,
+    exchange: Exchange,
   ): Promise<void> {
+    const { fault } = exchange;
     if (this.#dead || fault === 'reset') {
       incoming.socket.destroy();
       return;
@@ -131,57 +146,55 @@ export class ChaosProxy {
     }
     if (fault === 'twice') await this.#forward(incoming, body);
     const answer = await this.#forward(incoming, body);
+    exchange.status = answer.status;
     if (this.#dead || fault === 'lost answer') incoming.socket.destroy();
     else send(outgoing, answer);
   }
 
-  async #forward({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+  async #forward({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Promise<Answer> {
     if (this.#dead) throw new Error('dead');
-    const { host } = new URL(this.#backend.url);
-    return new Promise((resolve, reject) => {
-      const onward = request(
-        new URL(url ?? '/', this.#backend.url),
-        { agent: this.#agent, method, headers: { ...headers, host } },
-        (answer) => {
-          read(answer).then(
-            (content) =>
-              resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: content }),
-            reject,
-          );
-        },
-      );
-      onward.on('error', reject);
-      onward.end(body);
+    const answer = await this.#backend.calls.request({
+      method,
+      path: url,
+      headers: this.#onwardHeaders(headers),
+      ...(body.length > 0 ? { body } : {}),
     });
+    const content = Buffer.from(await answer.body.arrayBuffer());
+    return { status: answer.statusCode, headers: answer.headers, body: content };
   }
 
-  #stream({ url, headers }: IncomingMessage, outgoing: ServerResponse, random: Random | undefined): void {
+  async #stream(
+    { url = '/', headers }: IncomingMessage,
+    outgoing: ServerResponse,
+    random: Random | undefined,
+  ): Promise<void> {
     if (this.#dead) {
       outgoing.destroy();
       return;
     }
-    if (url?.includes('watch=') && random?.chance(watches.forgotten)) {
+    if (url.includes('watch=') && random?.chance(watches.forgotten)) {
       const status = { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'Expired', code: 410 };
       send(outgoing, { status: 410, headers: {}, body: Buffer.from(JSON.stringify(status)) });
       return;
     }
-    const { host } = new URL(this.#backend.url);
-    // On a connection of its own: to break it off must not hit a call that has got the connection since.
-    const onward = request(
-      new URL(url ?? '/', this.#backend.url),
-      { ...this.#trust, agent: false, headers: { ...headers, host } },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.on('error', () => outgoing.destroy());
-        answer.pipe(outgoing);
-      },
-    );
-    onward.on('error', () => outgoing.destroy());
-    outgoing.once('close', () => onward.destroy());
-    onward.end();
+    const left = new AbortController();
+    outgoing.once('close', () => left.abort());
     if (random?.chance(watches.cut)) {
       void delay(random.below(watches.cutWithinMs)).then(() => outgoing.destroy());
     }
+    const answer = await this.#backend.watches.request({
+      method: 'GET',
+      path: url,
+      headers: this.#onwardHeaders(headers),
+      signal: left.signal,
+    });
+    outgoing.writeHead(answer.statusCode, withoutHopByHop(answer.headers));
+    answer.body.on('error', () => outgoing.destroy());
+    answer.body.pipe(outgoing);
+  }
+
+  #onwardHeaders(headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+    return { ...withoutHopByHop(headers), host: new URL(this.#backend.url).host };
   }
 }
 
@@ -200,16 +213,24 @@ function drawFault(random: Random | undefined): Fault {
   return 'none';
 }
 
-async function read(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
+function read(stream: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.once('end', () => resolve(Buffer.concat(chunks)));
+    stream.once('error', reject);
+  });
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: Answer): void {
-  const { 'transfer-encoding': _, 'content-encoding': encoding, ...others } = headers;
-  const kept = encoding === undefined ? others : { ...others, 'content-encoding': encoding };
+  const kept = withoutHopByHop(headers);
   const type = { 'content-type': 'application/json' };
   if (status === 204) outgoing.writeHead(status, kept).end();
   else outgoing.writeHead(status, { ...type, ...kept, 'content-length': body.length }).end(body);
+}
+
+/** What is about the one connection that it came over isn't passed on (RFC 9110, section 7.6.1). */
+function withoutHopByHop(headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+  const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...kept } = headers;
+  return kept;
 }

@@ -6,6 +6,7 @@ export interface Entity {
   readonly id: string;
   readonly name?: string;
   readonly target?: string;
+  readonly slots?: number;
   readonly weight?: number;
   readonly tags?: string[];
   readonly upstream?: { readonly id: string };

@@ -1,107 +1,103 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { KubernetesObject, Resource } from '@sluice/controller-runtime';
-import { KongTarget, KongUpstream, KonnectGatewayControlPlane, resourceOf } from '@sluice/kong-resources';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { isKubernetesApiError, type KubernetesObject, type Resource } from '@sluice/controller-runtime';
+import { expect, vi } from 'vitest';
 import { ChaosProxy } from './chaos-proxy.ts';
-import { ControlPlaneApi, type Entity } from './control-plane-api.ts';
-import { type FaultWorld, startFaultWorld } from './fault-world.ts';
+import { ControlPlaneApi } from './control-plane-api.ts';
+import { type Difference, differences } from './fault-comparison.ts';
+import { report } from './fault-evidence.ts';
+import {
+  auth,
+  type KongObject,
+  namespace,
+  plane,
+  resources,
+  target,
+  targetCount,
+  upstream,
+  upstreamCount,
+} from './fault-objects.ts';
+import type { FaultWorld } from './fault-world.ts';
 import { type KillableOperator, startHere, startProcess } from './killable-operator.ts';
 import { Random } from './random.ts';
 
-const syncPeriodMs = 10_000;
-const upstreamCount = 10;
-const targetCount = 150;
+const syncPeriodMs = 30_000;
 const stepCount = 80;
+/** Objects that an operator works on at a time: each of these meets other orders of things. */
+const concurrencies = [8, 16, 32];
 /** Every so many seeds the operator is a process of its own, and is killed as one. */
 const seedsPerProcess = 10;
-
-let world: FaultWorld;
-/** Operators that were killed, until they have ended. */
-const dead: Promise<void>[] = [];
-
-interface Kong extends KubernetesObject {
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
-  readonly spec: {
-    readonly name?: string;
-    readonly target?: string;
-    readonly weight?: number;
-    readonly upstreamRef?: { readonly name: string };
-  };
-  readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-    readonly konnect?: { readonly id: string };
-  };
-}
-
-const resources = {
-  plane: resourceOf(KonnectGatewayControlPlane),
-  upstream: resourceOf(KongUpstream),
-  target: resourceOf(KongTarget),
-};
+/** Every so many seeds the deletion of the namespace goes on while things fail, and an operator is killed in it. */
+const seedsPerFaultyDeletion = 3;
+const deletionMs = 60_000;
+/** How soon it is looked again whether an object that is to come back may. */
+const returnPauseMs = 100;
 
 /** One seed's run: objects of its own in a namespace of its own, and an operator that sees only that. */
-class Run {
-  readonly namespace: string;
-  readonly random: Random;
-  readonly log: string[] = [];
+export class FaultRun {
+  readonly #world: FaultWorld;
   readonly #seed: number;
+  readonly #namespace: string;
+  readonly #random: Random;
   readonly #konnect: ChaosProxy;
-  /** Objects that are to come back as soon as their former selves have gone. */
+  readonly #api: ControlPlaneApi;
+  readonly #log: string[] = [];
+  /** The ways to the cluster of all operators that there were. */
+  readonly #ways: ChaosProxy[] = [];
+  /** The newest spec that the cluster acknowledged, by the UID of the object. */
+  readonly #acknowledged = new Map<string, KongObject>();
+  /** Objects that come back as soon as their former selves have gone, by name; resolved when they are there. */
   readonly #returning = new Map<string, Promise<void>>();
+  /** Operators that were killed, until they have ended. */
+  readonly #dead: Promise<void>[] = [];
   #operator: KillableOperator | undefined;
+  #differences: readonly Difference[] = [];
 
-  private constructor(seed: number, konnect: ChaosProxy) {
+  private constructor(world: FaultWorld, seed: number, konnect: ChaosProxy) {
+    this.#world = world;
     this.#seed = seed;
-    this.random = new Random(seed);
-    this.namespace = `faults-${seed}`;
+    this.#random = new Random(seed);
+    this.#namespace = `faults-${seed}`;
     this.#konnect = konnect;
+    this.#api = new ControlPlaneApi(world.konnect);
   }
 
-  static async start(seed: number): Promise<Run> {
-    const run = new Run(seed, await ChaosProxy.start(world.backends.konnect, world.tls));
-    await world.client.create(
-      { group: '', version: 'v1', plural: 'namespaces', namespaced: false },
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: run.namespace } },
-    );
-    await run.#create({
-      apiVersion: 'konnect.konghq.com/v1alpha1',
-      kind: 'KonnectAPIAuthConfiguration',
-      metadata: { name: 'auth', namespace: run.namespace },
-      spec: {
-        type: 'token',
-        token: readFileSync(world.konnect.tokenFile, 'utf8').trim(),
-        serverURL: run.#konnect.url,
-      },
-    } as KubernetesObject);
+  static async start(world: FaultWorld, seed: number): Promise<FaultRun> {
+    const run = new FaultRun(world, seed, await ChaosProxy.start(world.backends.konnect, world.tls));
+    const token = readFileSync(world.konnect.tokenFile, 'utf8').trim();
+    await world.client.create(resources.namespace, namespace(run.#namespace));
+    await world.client.create(resources.auth, auth(run.#namespace, run.#konnect.url, token));
     return run;
   }
 
   /** Everything is applied, edited, deleted and made again while nothing works as it should. */
   async chaos(): Promise<void> {
     this.#konnect.random = new Random(this.#seed * 2 + 1);
-    await this.#startOperator(true);
+    await this.#startOperator();
     const targets = Array.from({ length: targetCount }, (_, at) => at);
-    const creations = this.random.shuffled([
-      () => this.#create(plane(this.namespace)),
-      ...Array.from({ length: upstreamCount }, (_, at) => () => this.#create(upstream(this.namespace, at))),
-      ...targets.map((at) => () => this.#create(target(this.namespace, at, this.random))),
+    const creations = this.#random.shuffled([
+      () => this.#create(resources.plane, plane(this.#namespace)),
+      ...Array.from(
+        { length: upstreamCount },
+        (_, at) => () => this.#create(resources.upstream, upstream(this.#namespace, at)),
+      ),
+      ...targets.map((at) => () => this.#create(resources.target, this.#target(at))),
     ]);
     for (let at = 0; at < creations.length; at += 20) {
       await Promise.all(creations.slice(at, at + 20).map((create) => create()));
     }
-    const killAt = new Set([this.random.below(stepCount), this.random.below(stepCount)]);
+    const killAt = new Set([this.#random.below(stepCount), this.#random.below(stepCount)]);
     for (let step = 0; step < stepCount; step++) {
       if (killAt.has(step)) {
         this.#kill();
-        await this.#startOperator(true);
+        await this.#startOperator();
       }
       await this.#step();
     }
   }
 
   async #step(): Promise<void> {
-    const { random, namespace } = this;
+    const random = this.#random;
     const chosen = random.below(100);
     if (chosen < 60) {
       const at = random.below(targetCount);
@@ -113,11 +109,11 @@ class Run {
     } else if (chosen < 88) {
       const at = random.below(targetCount);
       await this.#delete(resources.target, `target-${at}`);
-      if (random.chance(0.5)) this.#return(target(namespace, at, random));
+      if (random.chance(0.5)) this.#return(resources.target, this.#target(at));
     } else if (chosen < 96) {
       const at = random.below(upstreamCount);
       await this.#delete(resources.upstream, `upstream-${at}`);
-      this.#return(upstream(namespace, at));
+      this.#return(resources.upstream, upstream(this.#namespace, at));
     } else {
       await delay(random.below(60));
     }
@@ -125,220 +121,165 @@ class Run {
 
   /** Nothing fails any more, and everything that was to come back is back. */
   async calm(): Promise<void> {
-    this.#konnect.random = undefined;
-    if (this.#operator) this.#operator.proxy.random = undefined;
+    this.#setCalm();
     await Promise.all(this.#returning.values());
   }
 
-  /** Fails with what differs between the cluster and the control plane. */
-  async compare(): Promise<void> {
-    const { client } = world;
-    const upstreams = (await client.list<Kong>(resources.upstream, { namespace: this.namespace })).items;
-    const targets = (await client.list<Kong>(resources.target, { namespace: this.namespace })).items;
-    const api = new ControlPlaneApi(world.konnect);
-    const shown = {
-      upstreams: await api.entities(this.namespace, 'upstreams'),
-      targets: await api.entities(this.namespace, 'targets'),
-    };
-    const idOf = new Map(upstreams.map(({ metadata, status }) => [metadata.name, status?.konnect?.id]));
-    expect(upstreams.filter((object) => !isMade(object)).map(({ metadata }) => metadata.name)).toEqual([]);
-    expect(
-      upstreams
-        .map(({ metadata, spec, status }) => `${status?.konnect?.id} ${spec.name} ${metadata.uid}`)
-        .sort(),
-    ).toEqual(shown.upstreams.map((entity) => `${entity.id} ${entity.name} ${uidOf(entity)}`).sort());
-    const wanted = targets.filter(isMade).map(({ metadata, spec, status }) => {
-      const { name = '' } = spec.upstreamRef ?? {};
-      return `${status?.konnect?.id} ${idOf.get(name)} ${spec.target} ${spec.weight} ${metadata.uid}`;
-    });
-    expect(targets.filter((object) => !isMade(object)).map(({ metadata }) => metadata.name)).toEqual([]);
-    expect(wanted.sort()).toEqual(
-      shown.targets
-        .map(
-          (entity) =>
-            `${entity.id} ${entity.upstream?.id} ${entity.target} ${entity.weight} ${uidOf(entity)}`,
-        )
-        .sort(),
+  /** Waits until cluster and control plane are equal, and everything acknowledged is in. */
+  async converge(): Promise<void> {
+    const { client } = this.#world;
+    const compared = { client, api: this.#api, namespace: this.#namespace, acknowledged: this.#acknowledged };
+    await vi.waitFor(
+      async () => {
+        this.#differences = await differences(compared);
+        expect(this.#differences.map(({ what }) => what)).toEqual([]);
+      },
+      { timeout: 2 * syncPeriodMs, interval: 250 },
     );
   }
 
   /** Deletes the namespace with all that is in it, and waits until that has ended, here and in the control plane. */
   async deleteAll(): Promise<void> {
-    const namespaces = { group: '', version: 'v1', plural: 'namespaces', namespaced: false };
-    await world.client.delete(namespaces, undefined, this.namespace);
+    const { client } = this.#world;
+    const isFaulty = this.#seed % seedsPerFaultyDeletion === 0;
+    if (isFaulty) {
+      this.#konnect.random = new Random(this.#random.below(2 ** 31));
+      this.#faulty(this.#operator?.proxy);
+    }
+    await client.delete(resources.namespace, undefined, this.#namespace);
+    if (isFaulty) {
+      await delay(this.#random.below(300));
+      this.#kill();
+      await this.#startOperator();
+      await delay(this.#random.below(300));
+      this.#setCalm();
+    }
     await vi.waitFor(
       async () => {
-        const left = await world.client.list(resources.target, { namespace: this.namespace });
-        const planes = await world.client.list(resources.plane, { namespace: this.namespace });
-        expect([...left.items, ...planes.items].map(({ metadata }) => metadata.name)).toEqual([]);
-        expect(await new ControlPlaneApi(world.konnect).controlPlaneId(this.namespace)).toBeUndefined();
+        const { items } = await client.list(resources.namespace);
+        expect(items.map(({ metadata }) => metadata.name)).not.toContain(this.#namespace);
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: deletionMs, interval: 250 },
     );
+    expect(await this.#api.controlPlaneId(this.#namespace)).toBeUndefined();
   }
 
   /** What a person needs who looks for the reason of a failure. */
   async report(): Promise<string> {
-    const { items } = await world.client.list<Kong>(resources.target, { namespace: this.namespace });
-    const waiting = items.filter((object) => !isMade(object)).map((object) => JSON.stringify(object));
-    const pending = [this.#konnect, this.#operator?.proxy].flatMap((proxy) => [
-      ...(proxy?.pending.values() ?? []),
-    ]);
-    return [
-      `It is ${new Date().toISOString()}. Not programmed:`,
-      ...waiting,
-      'Not answered:',
-      ...pending,
-      "The last of the operator's log:",
-      this.log.slice(-60).join(''),
-    ].join('\n');
+    const lists = await Promise.all(
+      [resources.plane, resources.upstream, resources.target].map((resource) =>
+        this.#world.client.list<KongObject>(resource, { namespace: this.#namespace }),
+      ),
+    );
+    const objects = lists.flatMap(({ items }) => items);
+    const isDifferent = this.#differences.length > 0;
+    const suspects = isDifferent ? this.#differences : objects.map(({ metadata }) => metadata);
+    return report({
+      seed: this.#seed,
+      objects,
+      suspects: new Set(suspects.flatMap(({ uid }) => uid ?? [])),
+      exchanges: [this.#konnect, ...this.#ways].flatMap(({ exchanges }) => exchanges),
+      log: this.#log,
+    });
   }
 
   async stop(): Promise<void> {
     this.#kill();
+    await Promise.all(this.#dead);
     await this.#konnect.stop();
   }
 
-  async #startOperator(isFaulty: boolean): Promise<void> {
-    const proxy = await ChaosProxy.start(world.backends.cluster);
-    if (isFaulty) proxy.random = new Random(this.random.below(2 ** 31));
+  #setCalm(): void {
+    this.#konnect.random = undefined;
+    if (this.#operator) this.#operator.proxy.random = undefined;
+  }
+
+  #faulty(proxy: ChaosProxy | undefined): void {
+    if (proxy) proxy.random = new Random(this.#random.below(2 ** 31));
+  }
+
+  async #startOperator(): Promise<void> {
+    const proxy = await ChaosProxy.start(this.#world.backends.cluster);
+    this.#faulty(proxy);
+    this.#ways.push(proxy);
     const start = this.#seed % seedsPerProcess === 0 ? startProcess : startHere;
-    this.#operator = await start(world, {
-      namespace: this.namespace,
+    this.#operator = await start(this.#world, {
+      namespace: this.#namespace,
       proxy,
-      log: this.log,
+      log: this.#log,
       syncPeriodMs,
+      concurrency: this.#random.pick(concurrencies),
     });
   }
 
   #kill(): void {
-    if (this.#operator) dead.push(this.#operator.kill());
+    if (this.#operator) this.#dead.push(this.#operator.kill());
+    this.#operator = undefined;
   }
 
-  async #create(object: KubernetesObject): Promise<void> {
-    const resource = Object.values(kindsByName).find(({ kind }) => kind === object.kind);
-    if (!resource) throw new TypeError(`no resource for ${object.kind}`);
-    // One that is still being deleted is waited for.
-    await vi.waitFor(() => world.client.create(resource.resource, object), {
-      timeout: 30_000,
-      interval: 100,
-    });
+  #target(at: number): KubernetesObject {
+    return target(this.#namespace, at, this.#random);
   }
 
-  /** Makes an object again as soon as its former self has gone. */
-  #return(object: KubernetesObject): void {
+  async #create(resource: Resource, object: KubernetesObject): Promise<void> {
+    this.#acknowledge(await this.#world.client.create(resource, object));
+  }
+
+  /**
+   * Makes an object again as soon as its former self has gone. One that is deleted again meanwhile comes back again,
+   * whether that deletion met its former self or its new one.
+   */
+  #return(resource: Resource, object: KubernetesObject): void {
     const { name } = object.metadata;
-    if (this.#returning.has(name)) return;
-    const back = this.#create(object).finally(() => this.#returning.delete(name));
-    this.#returning.set(name, back);
+    const before = this.#returning.get(name) ?? Promise.resolve();
+    this.#returning.set(
+      name,
+      before.then(() => this.#createOnceGone(resource, object)),
+    );
+  }
+
+  async #createOnceGone(resource: Resource, object: KubernetesObject): Promise<void> {
+    const { client } = this.#world;
+    for (;;) {
+      try {
+        return await this.#create(resource, object);
+      } catch (error) {
+        if (!isKubernetesApiError(error, 409)) throw error;
+      }
+      const { items } = await client.list(resource, {
+        namespace: this.#namespace,
+        fieldSelector: `metadata.name=${object.metadata.name}`,
+      });
+      if (items.some(({ metadata }) => metadata.deletionTimestamp === undefined)) return;
+      await delay(returnPauseMs);
+    }
   }
 
   async #edit(resource: Resource, name: string, patch: object): Promise<void> {
-    await world.client.patchMerge(resource, this.namespace, name, patch).catch(ifMissing);
+    const { client } = this.#world;
+    await ifThere(async () =>
+      this.#acknowledge(await client.patchMerge(resource, this.#namespace, name, patch)),
+    );
   }
 
   async #delete(resource: Resource, name: string): Promise<void> {
-    await world.client.delete(resource, this.namespace, name).catch(ifMissing);
+    await ifThere(() => this.#world.client.delete(resource, this.#namespace, name));
+  }
+
+  /** Remembers what the cluster said to have stored. Answers may come in another order than the writes. */
+  #acknowledge(stored: KubernetesObject): void {
+    const { uid, generation } = (stored as KongObject).metadata;
+    if ((this.#acknowledged.get(uid)?.metadata.generation ?? 0) < generation) {
+      this.#acknowledged.set(uid, stored as KongObject);
+    }
   }
 }
 
-const kindsByName = {
-  auth: {
-    kind: 'KonnectAPIAuthConfiguration',
-    resource: { ...resources.plane, plural: 'konnectapiauthconfigurations', version: 'v1alpha1' },
-  },
-  plane: { kind: KonnectGatewayControlPlane.kind, resource: resources.plane },
-  upstream: { kind: KongUpstream.kind, resource: resources.upstream },
-  target: { kind: KongTarget.kind, resource: resources.target },
-};
-
-function ifMissing(error: unknown): void {
-  if (!(error instanceof Error) || !('status' in error) || error.status !== 404) throw error;
-}
-
-function isMade({ status }: Kong): boolean {
-  return (
-    status?.conditions?.some(({ type, status: verdict }) => type === 'Programmed' && verdict === 'True') ??
-    false
-  );
-}
-
-function uidOf({ tags = [] }: Entity): string | undefined {
-  return tags.find((tag) => tag.startsWith('k8s-uid:'))?.slice('k8s-uid:'.length);
-}
-
-function plane(namespace: string): KubernetesObject {
-  return {
-    apiVersion: 'konnect.konghq.com/v1alpha2',
-    kind: KonnectGatewayControlPlane.kind,
-    metadata: { name: 'plane', namespace },
-    ...{ spec: { createControlPlaneRequest: { name: namespace }, konnect: { authRef: { name: 'auth' } } } },
-  };
-}
-
-function upstream(namespace: string, at: number): KubernetesObject {
-  const controlPlaneRef = { type: 'konnectNamespacedRef', konnectNamespacedRef: { name: 'plane' } };
-  return {
-    apiVersion: 'configuration.konghq.com/v1alpha1',
-    kind: KongUpstream.kind,
-    metadata: { name: `upstream-${at}`, namespace },
-    ...{ spec: { name: `upstream-${at}`, controlPlaneRef } },
-  };
-}
-
-function target(namespace: string, at: number, random: Random): KubernetesObject {
-  const upstreamRef = { name: `upstream-${random.below(upstreamCount)}` };
-  return {
-    apiVersion: 'configuration.konghq.com/v1alpha1',
-    kind: KongTarget.kind,
-    metadata: { name: `target-${at}`, namespace },
-    ...{
-      spec: {
-        upstreamRef,
-        target: `10.0.${Math.floor(at / 250)}.${at % 250}:8000`,
-        weight: random.below(1000),
-      },
-    },
-  };
-}
-
-/**
- * Tests that after all that goes wrong has ended, cluster and control plane are equal within two sync periods. One file
- * tests every other seed, so that two processors share them. SLUICE_FAULT_SEEDS=17 makes the run of one seed again,
- * SLUICE_FAULT_SEEDS=1-1000 makes many. The name of a failing test has its seed.
- */
-export function testSeeds(which: 'even' | 'odd'): void {
-  const seeds = seedsIn(process.env['SLUICE_FAULT_SEEDS'] ?? '1-50').filter(
-    (seed) => seed % 2 === (which === 'even' ? 0 : 1),
-  );
-  beforeAll(async () => {
-    world = await startFaultWorld();
-  });
-  afterAll(async () => {
-    await Promise.all(dead);
-    await world?.stop();
-  });
-  describe.skipIf(seeds.length === 0)('after all that goes wrong has ended, both are equal', () => {
-    it.each(seeds)('seed %i', testSeed);
-  });
-}
-
-function seedsIn(range: string): number[] {
-  const [first = 1, last = first] = range.split('-').map(Number);
-  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
-}
-
-async function testSeed(seed: number): Promise<void> {
-  const run = await Run.start(seed);
+/** Writes an object, unless there is none of that name just now. */
+async function ifThere(write: () => Promise<void>): Promise<void> {
   try {
-    await run.chaos();
-    await run.calm();
-    await vi.waitFor(() => run.compare(), { timeout: 2 * syncPeriodMs, interval: 200 });
-    await run.deleteAll();
+    await write();
   } catch (error) {
-    console.error(`SLUICE_FAULT_SEEDS=${seed} failed.\n${await run.report()}`);
-    throw error;
-  } finally {
-    await run.stop();
+    if (!isKubernetesApiError(error, 404)) throw error;
   }
 }

@@ -7,7 +7,7 @@ import {
   loadKubeconfig,
 } from '@sluice/controller-runtime';
 import { crdManifest, kinds, resourceOf } from '@sluice/kong-resources';
-import type { Backend } from './chaos-proxy.ts';
+import { Backend } from './backend.ts';
 import { SluiceProcess } from './sluice-process.ts';
 import { newStateDir } from './sluice-up.ts';
 
@@ -44,20 +44,25 @@ export async function startFaultWorld(): Promise<FaultWorld> {
   const [caFile, tokenFile] = [file('ca.crt'), join(stateDir, 'control-plane-token')];
   const ca = readFileSync(caFile, 'utf8');
   const { cert, key } = cluster.credentials;
+  const backends = {
+    cluster: new Backend(cluster.server, {
+      ca: cluster.ca ?? ca,
+      ...(cert === undefined ? {} : { cert }),
+      ...(key === undefined ? {} : { key }),
+    }),
+    konnect: new Backend(servers[1].lastWord, { ca }),
+  };
   return {
     cluster,
     client,
     konnect: { url: servers[1].lastWord, caFile, tokenFile },
-    backends: {
-      cluster: { url: cluster.server, ca: cluster.ca ?? ca, cert, key },
-      konnect: { url: servers[1].lastWord, ca },
-    },
+    backends,
     tls: {
       cert: readFileSync(file('control-plane.crt'), 'utf8'),
       key: readFileSync(file('control-plane.key'), 'utf8'),
     },
     async stop() {
-      await client.close();
+      await Promise.all([client.close(), backends.cluster.close(), backends.konnect.close()]);
       await Promise.all(servers.map((server) => server.stop()));
     },
   };

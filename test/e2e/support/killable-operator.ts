@@ -17,13 +17,14 @@ const anyPort = { host: '127.0.0.1', port: 0 };
 
 export async function startHere(
   world: FaultWorld,
-  { namespace, proxy, log, syncPeriodMs }: OperatorStart,
+  { namespace, proxy, log, syncPeriodMs, concurrency }: OperatorStart,
 ): Promise<KillableOperator> {
   const operator = await startOperator({
     cluster: { server: proxy.url, namespace: 'default', source: 'a test', credentials: {} },
-    logger: pino({ level: 'info' }, { write: (line) => void log.push(line) }),
+    logger: pino({ level: 'debug' }, { write: (line) => void log.push(line) }),
     konnectCa: readFileSync(world.konnect.caFile, 'utf8'),
     syncPeriodMs,
+    concurrency,
     watchNamespaces: [namespace],
     metricsAddress: anyPort,
     healthAddress: anyPort,
@@ -39,7 +40,7 @@ export async function startHere(
 
 export async function startProcess(
   world: FaultWorld,
-  { namespace, proxy, log, syncPeriodMs }: OperatorStart,
+  { namespace, proxy, log, syncPeriodMs, concurrency }: OperatorStart,
 ): Promise<KillableOperator> {
   const kubeconfig = join(world.konnect.caFile, '..', '..', `kubeconfig-${proxy.url.split(':').at(-1)}`);
   writeFileSync(
@@ -64,6 +65,8 @@ export async function startProcess(
         '--watch-namespaces',
         namespace,
         '--no-leader-election',
+        '--konnect-controller-max-concurrent-reconciles',
+        String(concurrency),
       ],
       ...['--metrics-bind-address', '127.0.0.1:0', '--health-probe-bind-address', '127.0.0.1:0'],
       ...['--conversion-webhook-bind-address', '127.0.0.1:0'],
@@ -89,4 +92,6 @@ interface OperatorStart {
   /** Gets the lines of its log. */
   readonly log: string[];
   readonly syncPeriodMs: number;
+  /** Objects that are worked on at a time. */
+  readonly concurrency: number;
 }

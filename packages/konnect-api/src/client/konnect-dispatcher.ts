@@ -1,4 +1,4 @@
-import { createSecureContext, getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 
 /** What decides how connections are made. */
@@ -44,7 +44,14 @@ export async function createKonnectDispatcher(options: KonnectDispatcherOptions)
   });
 }
 
+/** What trusts each authority; a process knows one or two. */
+const contexts = new Map<string, SecureContext>();
+
 /** One context for all connections: reading some 150 root certificates anew for each of them takes milliseconds. */
-function trusting(ca: string) {
-  return createSecureContext({ ca: [...getCACertificates('default'), ca] });
+function trusting(ca: string): SecureContext {
+  const known = contexts.get(ca);
+  if (known) return known;
+  const context = createSecureContext({ ca: [...getCACertificates('default'), ca] });
+  contexts.set(ca, context);
+  return context;
 }
