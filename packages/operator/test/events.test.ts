@@ -51,7 +51,7 @@ it('tags that found no room are named in one Event, and not again when nothing c
       type: 'Warning',
       reason: 'TagsDropped',
       message:
-        '2 tags found no room on the entity: tag-12, tag-13; it takes 20 in all, and none but the operator's own for k8s-uid and the like; remove some from spec.tags or from the annotation konghq.com/tags',
+        '2 tags found no room on the entity: tag-12, tag-13; it takes 20 in all, and k8s-uid and the like only from the operator; remove some from spec.tags or from the annotation konghq.com/tags',
     },
   ]);
   await world.stop();

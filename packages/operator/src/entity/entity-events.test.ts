@@ -8,6 +8,6 @@ it.each([
   const { type, reason, message } = tagsDropped(dropped);
   expect([type, reason]).toEqual(['Warning', 'TagsDropped']);
   expect(message).toBe(
-    `${beginning}it takes 20 in all, and none but the operator's own for k8s-uid and the like; remove some from spec.tags or from the annotation konghq.com/tags`,
+    `${beginning}it takes 20 in all, and k8s-uid and the like only from the operator; remove some from spec.tags or from the annotation konghq.com/tags`,
   );
 });

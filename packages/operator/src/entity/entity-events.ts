@@ -53,7 +53,7 @@ export function tagsDropped(dropped: readonly string[]): ObjectEvent {
   return {
     type: 'Warning',
     reason: 'TagsDropped',
-    message: `${what} found no room on the entity: ${dropped.join(', ')}; it takes 20 in all, and none but the operator's own for k8s-uid and the like; remove some from spec.tags or from the annotation konghq.com/tags`,
+    message: `${what} found no room on the entity: ${dropped.join(', ')}; it takes 20 in all, and k8s-uid and the like only from the operator; remove some from spec.tags or from the annotation konghq.com/tags`,
   };
 }
 
