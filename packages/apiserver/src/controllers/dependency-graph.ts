@@ -24,9 +24,13 @@ export class DependencyGraph {
     for (const owner of ownerUids) this.#add(owner, { resource, key });
   }
 
-  /** The objects that name an owner. */
-  dependentsOf(ownerUid: string): ObjectPlace[] {
-    return [...(this.#dependents.get(ownerUid)?.values() ?? [])];
+  /** The objects that name an owner, as they are while one looks through them. */
+  dependentsOf(ownerUid: string): Iterable<ObjectPlace> {
+    return this.#dependents.get(ownerUid)?.values() ?? [];
+  }
+
+  hasDependents(ownerUid: string): boolean {
+    return this.#dependents.has(ownerUid);
   }
 
   #add(owner: string, place: ObjectPlace): void {

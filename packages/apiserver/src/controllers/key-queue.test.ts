@@ -46,6 +46,27 @@ describe('a key queue', () => {
     }
   });
 
+  it('does as many keys at once as it may, and none of them twice at once', async () => {
+    const ends: (() => void)[] = [];
+    const underWay: string[] = [];
+    const work = async (key: string) => {
+      underWay.push(key);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      underWay.splice(underWay.indexOf(key), 1);
+    };
+    const queue = new KeyQueue('test', work, undefined, { maxAtOnce: 2 });
+    for (const key of ['a', 'b', 'c']) queue.add(key);
+    await expect.poll(() => underWay).toEqual(['a', 'b']);
+    queue.add('a');
+    ends[1]?.();
+    await expect.poll(() => underWay).toEqual(['a', 'c']);
+    ends[2]?.();
+    await expect.poll(() => underWay).toEqual(['a']);
+    ends[0]?.();
+    await expect.poll(() => ends.length).toBe(4);
+    expect(underWay).toEqual(['a']);
+  });
+
   it('takes nothing more once it is closed', async () => {
     const done: string[] = [];
     const queue = new KeyQueue('test', async (key) => void done.push(key), undefined);

@@ -4,32 +4,48 @@ import type { Logger } from 'pino';
 const RETRY_DELAY_MS = 1000;
 
 /**
- * Does work by key, one at a time, in the order in which keys were first asked for. A key that is asked for while
- * it waits is done once; one that is asked for while it is being done is done again.
+ * Does work by key, in the order in which keys were first asked for: one at a time, or a few at once. A key that is
+ * asked for while it waits is done once; one that is asked for while it is being done is done again afterwards, so
+ * the same key is never done twice at once.
  */
 export class KeyQueue {
   readonly #name: string;
   readonly #work: (key: string) => Promise<void>;
   readonly #logger: Logger | undefined;
+  readonly #maxAtOnce: number;
   readonly #waiting = new Set<string>();
+  readonly #running = new Set<string>();
   readonly #retries = new Set<NodeJS.Timeout>();
-  #isRunning = false;
+  #isStarting = false;
   #isClosed = false;
 
   /**
    * @param name says in the log whose work failed
    * @param work has to bear being called again with the same key
+   * @param maxAtOnce how many keys are worked on at the same time
    */
-  constructor(name: string, work: (key: string) => Promise<void>, logger: Logger | undefined) {
+  constructor(
+    name: string,
+    work: (key: string) => Promise<void>,
+    logger: Logger | undefined,
+    { maxAtOnce = 1 }: { maxAtOnce?: number } = {},
+  ) {
     this.#name = name;
     this.#work = work;
     this.#logger = logger;
+    this.#maxAtOnce = maxAtOnce;
   }
 
   add(key: string): void {
     if (this.#isClosed) return;
     this.#waiting.add(key);
-    if (!this.#isRunning) void this.#run();
+    if (this.#isStarting || this.#running.size >= this.#maxAtOnce) return;
+    // Whoever adds a key is in the middle of publishing a change: let that end first.
+    this.#isStarting = true;
+    queueMicrotask(() => {
+      this.#isStarting = false;
+      this.#start();
+    });
   }
 
   /** Takes no more work. What is under way is left to end. */
@@ -39,20 +55,25 @@ export class KeyQueue {
     for (const timer of this.#retries) clearTimeout(timer);
   }
 
-  async #run(): Promise<void> {
-    this.#isRunning = true;
-    // Whoever adds a key is in the middle of publishing a change: let that end first.
-    await Promise.resolve();
+  #start(): void {
     for (const key of this.#waiting) {
+      if (this.#running.size >= this.#maxAtOnce) return;
+      if (this.#running.has(key)) continue;
       this.#waiting.delete(key);
-      try {
-        await this.#work(key);
-      } catch (error) {
-        this.#logger?.error({ err: error, key }, `${this.#name} failed; it is tried again`);
-        this.#retry(key);
-      }
+      this.#running.add(key);
+      void this.#do(key);
     }
-    this.#isRunning = false;
+  }
+
+  async #do(key: string): Promise<void> {
+    try {
+      await this.#work(key);
+    } catch (error) {
+      this.#logger?.error({ err: error, key }, `${this.#name} failed; it is tried again`);
+      this.#retry(key);
+    }
+    this.#running.delete(key);
+    this.#start();
   }
 
   #retry(key: string): void {

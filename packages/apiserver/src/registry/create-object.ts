@@ -7,6 +7,7 @@ import { StaleWriteError } from '../storage/object-store.ts';
 import { type Commit, commitObject } from './commit-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { type TrackChange, trackChange } from './field-ownership.ts';
+import { finalizerWarnings } from './metadata/finalizer-warnings.ts';
 import { validateMetadata } from './metadata/validate-metadata.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { notSupported } from './not-supported.ts';
@@ -64,6 +65,9 @@ export async function createDecoded(
   const object = plan?.mutates ? await mutate(plan, place, decoded, options) : decoded;
   const errors = [...validateMetadata(object, resource.strategy), ...validateBody(object, undefined, target)];
   if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, place.name, errors);
+  if (resource.strategy.takesPlainFinalizers) {
+    for (const warning of finalizerWarnings(object, undefined)) options.warn(warning);
+  }
   const { namespace, name } = target;
   resource.strategy.checkAccess?.(object, undefined, { user: options.user, namespace, name });
   const tracking = plan === undefined ? track(object, undefined, target, options, context.now()) : undefined;

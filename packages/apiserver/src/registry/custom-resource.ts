@@ -73,6 +73,7 @@ const customResourceStrategy: Strategy = {
   allowsUnconditionalUpdate: false,
   createsOnUpdate: false,
   validateName: subdomainErrors,
+  takesPlainFinalizers: true,
   subresources: {},
 };
 

@@ -7,6 +7,7 @@ import type { StoredEntry } from '../storage/stored-entry.ts';
 import { encodeEntry, isStoredAsNow, toVersion } from './codec.ts';
 import { commitObject } from './commit-object.ts';
 import type { TrackChange } from './field-ownership.ts';
+import { finalizerWarnings } from './metadata/finalizer-warnings.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata/validate-metadata.ts';
 import type { RegistryContext, Target, WriteOptions, WriteResult } from './registry-context.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
@@ -75,6 +76,9 @@ export async function storeUpdate(
     ...validateBody(object, existing, target),
   ];
   if (errors.length > 0) throw invalid({ group: resource.group, kind: resource.kind }, target.name, errors);
+  if (strategy.takesPlainFinalizers) {
+    for (const warning of finalizerWarnings(object, existing)) options.warn(warning);
+  }
   const { namespace, name } = target;
   strategy.checkAccess?.(object, existing, { user: options.user, namespace, name });
   const tracking = plan === undefined ? track(object, existing, target, options, context.now()) : undefined;
@@ -162,6 +166,7 @@ function keepServerMetadata({ metadata }: KubeObject, { metadata: existing }: Ku
   metadata.resourceVersion = existing.resourceVersion;
   metadata.creationTimestamp = existing.creationTimestamp;
   metadata.generation = existing.generation;
+  if (existing.deletionTimestamp === undefined) return;
   metadata.deletionTimestamp = existing.deletionTimestamp;
   metadata.deletionGracePeriodSeconds = existing.deletionGracePeriodSeconds;
 }

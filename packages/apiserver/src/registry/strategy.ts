@@ -17,6 +17,8 @@ export interface Strategy {
   readonly createsOnUpdate: boolean;
   /** What is wrong with a name, in whole sentences; empty when nothing is. */
   validateName(name: string): string[];
+  /** Whether a finalizer may do without the domain of its owner. It is warned of, then. */
+  readonly takesPlainFinalizers?: boolean;
   /** Parts of the object, beside its status, that are written through a path of their own, by its last segment. */
   readonly subresources: Readonly<Record<string, Subresource>>;
   prepareForCreate?(object: KubeObject): void;

@@ -16,12 +16,17 @@ describe('metadata', () => {
     [{ name: 'a', annotations: { 'a b': '' } }, ['metadata.annotations']],
     [{ name: 'a', annotations: { big: 'x'.repeat(256 * 1024) } }, ['metadata.annotations']],
     [{ name: 'a', finalizers: ['example.com/a', 'orphan'] }, []],
-    [{ name: 'a', finalizers: ['plain'] }, ['metadata.finalizers']],
+    [{ name: 'a', finalizers: ['e.com/a', 'plain'] }, ['metadata.finalizers[1]']],
     [{ name: 'a', finalizers: ['orphan', 'foregroundDeletion'] }, ['metadata.finalizers']],
     [
       { name: 'a', ownerReferences: [{ apiVersion: 'v1', kind: '', name: 'b', uid: '' }] },
-      ['metadata.ownerReferences[0].kind', 'metadata.ownerReferences[0].uid'],
+      ['metadata.ownerReferences.kind', 'metadata.ownerReferences.uid'],
     ],
+    [
+      { name: 'a', ownerReferences: [{ apiVersion: 'v1', kind: 'Event', name: 'b', uid: 'u' }] },
+      ['metadata.ownerReferences'],
+    ],
+    [{ name: 'made.abcde', generateName: 'made.' }, ['metadata.generateName']],
     [
       {
         name: 'a',
@@ -37,6 +42,22 @@ describe('metadata', () => {
     ],
   ])('%j is wrong at %j', (metadata, fields) => {
     expect(validateMetadata(object(metadata), configMap.strategy).map(({ field }) => field)).toEqual(fields);
+  });
+
+  it('of a custom resource may hold finalizers without a domain', () => {
+    const strategy = { ...configMap.strategy, takesPlainFinalizers: true };
+    expect(validateMetadata(object({ name: 'a', finalizers: ['plain'] }), strategy)).toEqual([]);
+    const bad = validateMetadata(object({ name: 'a', finalizers: ['no good'] }), strategy);
+    expect(bad.map(({ field }) => field)).toEqual(['metadata.finalizers']);
+  });
+
+  it('of an object that nobody deletes takes no time of deletion', () => {
+    const existing = object({ name: 'a', uid: 'u' });
+    const sent = object({ ...existing.metadata, deletionTimestamp: 't', deletionGracePeriodSeconds: 0 });
+    expect(validateMetadataUpdate(sent, existing).map(({ field }) => field)).toEqual([
+      'metadata.deletionTimestamp',
+      'metadata.deletionGracePeriodSeconds',
+    ]);
   });
 
   it('keeps its identity, and takes no finalizers once it is being deleted', () => {

@@ -2,20 +2,24 @@ import type { KubeObject, ObjectMeta } from '../../kube-object.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { forbiddenValue, invalidValue, requiredValue, tooLong } from '../../schema/make-field-error.ts';
 import type { Strategy } from '../strategy.ts';
+import { isPlainFinalizer } from './finalizer-warnings.ts';
 import { labelValueErrors, qualifiedNameErrors } from './names.ts';
 
 /** All annotations of an object together, keys and values (apimachinery TotalAnnotationSizeLimitB). */
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
 /** Checks the metadata of an object that is about to be written (apimachinery ValidateObjectMeta). */
-export function validateMetadata(object: KubeObject, strategy: Pick<Strategy, 'validateName'>): FieldError[] {
+export function validateMetadata(
+  object: KubeObject,
+  strategy: Pick<Strategy, 'validateName' | 'takesPlainFinalizers'>,
+): FieldError[] {
   const { metadata } = object;
   return [
     ...nameErrors(metadata, strategy),
     ...labelsErrors(metadata.labels),
     ...annotationsErrors(metadata.annotations),
-    ...finalizerErrors(metadata.finalizers),
     ...ownerErrors(metadata),
+    ...finalizerErrors(metadata.finalizers, strategy.takesPlainFinalizers),
   ];
 }
 
@@ -28,7 +32,14 @@ export function validateMetadataUpdate(object: KubeObject, existing: KubeObject)
       errors.push(invalidValue(`metadata.${field}`, value, 'field is immutable'));
     }
   }
-  if (existing.metadata.deletionTimestamp === undefined) return errors;
+  if (existing.metadata.deletionTimestamp === undefined) {
+    // Only a DELETE starts a deletion. Once it has started, its time is kept whatever is sent.
+    for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const) {
+      const value = object.metadata[field];
+      if (value !== undefined) errors.push(invalidValue(`metadata.${field}`, value, 'field is immutable'));
+    }
+    return errors;
+  }
   const known = new Set(existing.metadata.finalizers);
   const added = (object.metadata.finalizers ?? []).filter((finalizer) => !known.has(finalizer));
   if (added.length > 0) {
@@ -46,8 +57,8 @@ function nameErrors(
   if (!name) return [requiredValue('metadata.name', 'name or generateName is required')];
   const errors = strategy.validateName(name).map((why) => invalidValue('metadata.name', name, why));
   if (!generateName) return errors;
-  // A prefix may end in a character that a name may not end in: another one follows.
-  const prefix = generateName.replace(/[-.]$/, 'a');
+  // A prefix may end in a dash, which a name may not: more follows.
+  const prefix = generateName.replace(/.-$/, 'a');
   return [
     ...strategy.validateName(prefix).map((why) => invalidValue('metadata.generateName', generateName, why)),
     ...errors,
@@ -80,17 +91,14 @@ export function annotationsErrors(annotations: Record<string, string> = {}): Fie
   return errors;
 }
 
-/** Finalizers that Kubernetes itself knows, and that need no domain. */
-const plainFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
-
-function finalizerErrors(finalizers: string[] = []): FieldError[] {
+function finalizerErrors(finalizers: string[] = [], takesPlainOnes = false): FieldError[] {
   const errors = finalizers.flatMap((finalizer) =>
     qualifiedNameErrors(finalizer).map((why) => invalidValue('metadata.finalizers', finalizer, why)),
   );
-  for (const finalizer of finalizers) {
-    if (finalizer.includes('/') || plainFinalizers.has(finalizer)) continue;
+  for (const [index, finalizer] of finalizers.entries()) {
+    if (takesPlainOnes || !isPlainFinalizer(finalizer)) continue;
     const why = 'name is neither a standard finalizer name nor is it fully qualified';
-    errors.push(invalidValue('metadata.finalizers', finalizer, why));
+    errors.push(invalidValue(`metadata.finalizers[${index}]`, finalizer, why));
   }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     const why = 'finalizer orphan and foregroundDeletion cannot be both set';
@@ -100,18 +108,25 @@ function finalizerErrors(finalizers: string[] = []): FieldError[] {
 }
 
 function ownerErrors({ ownerReferences = [] }: ObjectMeta): FieldError[] {
+  const path = 'metadata.ownerReferences';
   const errors: FieldError[] = [];
-  for (const [index, owner] of ownerReferences.entries()) {
-    for (const field of ['apiVersion', 'kind', 'name', 'uid'] as const) {
-      if (owner[field]) continue;
-      errors.push(invalidValue(`metadata.ownerReferences[${index}].${field}`, '', 'must not be empty'));
+  let controller: string | undefined;
+  for (const owner of ownerReferences) {
+    const { apiVersion, kind, name } = owner;
+    if (!apiVersion) errors.push(invalidValue(`${path}.apiVersion`, '', 'version must not be empty'));
+    for (const field of ['kind', 'name', 'uid'] as const) {
+      if (!owner[field]) errors.push(invalidValue(`${path}.${field}`, '', 'must not be empty'));
     }
-  }
-  const controllers = ownerReferences.filter(({ controller }) => controller === true);
-  if (controllers.length > 1) {
-    const named = controllers.map(({ name }) => name).join(', ');
-    const why = `Only one reference can have Controller set to true. Found "true" in references for ${named}`;
-    errors.push(invalidValue('metadata.ownerReferences', ownerReferences, why));
+    if (apiVersion === 'v1' && kind === 'Event') {
+      errors.push(invalidValue(path, owner, '/v1, Kind=Event is disallowed from being an owner'));
+    }
+    if (owner.controller !== true) continue;
+    if (controller !== undefined) {
+      const both = `${controller} and ${kind}/${name}`;
+      const why = `Only one reference can have Controller set to true. Found "true" in references for ${both}`;
+      errors.push(invalidValue(path, ownerReferences, why));
+    }
+    controller ??= `${kind}/${name}`;
   }
   return errors;
 }

@@ -90,10 +90,12 @@ function metadataErrors(value: unknown, path: string): FieldError[] {
     const { metadata } = readMetadata(structuredClone(value));
     metadata.name ??= 'unnamed';
     const object = { apiVersion: '', kind: '', metadata };
-    return validateMetadata(object, { validateName: pathSegmentErrors }).map((error) => ({
-      ...error,
-      field: `${path}.${error.field}`,
-    }));
+    return validateMetadata(object, { validateName: pathSegmentErrors, takesPlainFinalizers: true }).map(
+      (error) => ({
+        ...error,
+        field: `${path}.${error.field}`,
+      }),
+    );
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return [invalidValue(`${path}.metadata`, value, error.message)];
