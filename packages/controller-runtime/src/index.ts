@@ -39,6 +39,7 @@ export type {
 export { KubernetesUnreachableError } from './client/kubernetes-unreachable-error.ts';
 export type { ExplicitCluster, LoadKubeconfigOptions } from './client/load-kubeconfig.ts';
 export { loadKubeconfig } from './client/load-kubeconfig.ts';
+export { proxyFor } from './client/proxy-for.ts';
 export type { Resource } from './client/resource.ts';
 export { resourceName, resourcePath } from './client/resource.ts';
 export type { WatchEvent, WatchOptions } from './client/watch.ts';

@@ -9,6 +9,7 @@ import {
   EventRecorder,
   type ListenAddress,
   Manager,
+  proxyFor,
 } from '@sluice/controller-runtime';
 import { createKonnectClient } from '@sluice/konnect-api';
 import type { Logger } from 'pino';
@@ -120,6 +121,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
         maxConnections: concurrency,
         onCall: (call) => onKonnectCall(serverUrl, call),
         beforeWrite: election.assertLeading,
+        proxyUrl: proxyFor(new URL(serverUrl), process.env) ?? null,
         ...(tracing === undefined ? {} : { aroundCall: tracedKonnectCalls(serverUrl, tracing) }),
         ...(konnectCa === undefined ? {} : { ca: konnectCa }),
       }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type DeclarativeClient, openDeclarativeClient } from '@sluice/control-plane';
+import { proxyFor } from '@sluice/controller-runtime';
 import { stateFolder } from '../state/state-folder.ts';
 import { UserError } from '../user-error.ts';
 
@@ -25,7 +26,8 @@ export async function withControlPlane<Result>(
   const usesOwnCa = flags.caFile === undefined && flags.tokenFile === undefined;
   const caFile = flags.caFile ?? (usesOwnCa ? folder.caCertificate : undefined);
   const ca = caFile === undefined ? undefined : readText(caFile, 'certificate', '--ca-file');
-  const client = await explained(openDeclarativeClient({ serverUrl, token, ca }, name));
+  const proxyUrl = proxyFor(new URL(serverUrl), process.env) ?? null;
+  const client = await explained(openDeclarativeClient({ serverUrl, token, ca, proxyUrl }, name));
   if (client === undefined) {
     throw new UserError(`${serverUrl} has no control plane called ${name}; name one with --control-plane.`);
   }

@@ -9,6 +9,8 @@ export interface DeclarativeServer {
   token: string;
   /** PEM certificates to trust beside the system's. */
   ca: string | undefined;
+  /** The proxy to go through, or null for none. */
+  proxyUrl: string | null;
 }
 
 /** A control plane of a server, by its name. */

@@ -49,7 +49,7 @@ async function startProxy(): Promise<{ url: string; tunnels: string[] }> {
   return { url: `http://127.0.0.1:${await listen(server)}`, tunnels };
 }
 
-function clientOf(options: { serverUrl: string; ca?: string }) {
+function clientOf(options: { serverUrl: string; ca?: string; proxyUrl?: string | null }) {
   const client = createKonnectClient({ ...options, token: 'kpat_x' });
   closers.push(() => client.close());
   return client;
@@ -79,6 +79,17 @@ test('a host of NO_PROXY is reached directly', async () => {
   vi.stubEnv('NO_PROXY', '127.0.0.1,localhost');
   expect(await clientOf({ serverUrl, ca }).getOrganization()).toEqual({ name: 'ACME' });
   expect(proxy.tunnels).toEqual([]);
+});
+
+test('what the caller has decided about a proxy counts for more than the environment', async () => {
+  const { serverUrl, ca } = await startApi();
+  const [ofEnvironment, given] = [await startProxy(), await startProxy()];
+  vi.stubEnv('HTTPS_PROXY', ofEnvironment.url);
+  await clientOf({ serverUrl, ca, proxyUrl: null }).getOrganization();
+  expect(given.tunnels).toEqual([]);
+  await clientOf({ serverUrl, ca, proxyUrl: given.url }).getOrganization();
+  expect(given.tunnels).toEqual([new URL(serverUrl).host]);
+  expect(ofEnvironment.tunnels).toEqual([]);
 });
 
 test('many calls at once share a bounded number of connections', async () => {

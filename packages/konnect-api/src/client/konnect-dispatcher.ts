@@ -5,6 +5,8 @@ import type { Dispatcher } from 'undici';
 export interface KonnectDispatcherOptions {
   /** PEM certificates that are trusted beside those that Node trusts already. */
   ca?: string | undefined;
+  /** The proxy to go through, or null for none; see `KonnectClientOptions`. */
+  proxyUrl?: string | null | undefined;
   /** How many connections are kept to one server. */
   maxConnections: number;
   /** How long making a connection, TLS included, may take. */
@@ -23,25 +25,31 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const NO_BOUND = -1;
 
 /**
- * A pool of kept-alive connections that goes through the proxy of `HTTPS_PROXY`, unless `NO_PROXY` names the host.
- * The extra certificates count for the server and for a proxy that itself is reached over TLS.
+ * A pool of kept-alive connections that goes through the proxy of `HTTPS_PROXY`, unless `NO_PROXY` names the host or the
+ * options have decided that. The extra certificates count for the server and for a proxy that itself is reached over TLS.
  *
  * undici is loaded here and not at the top, so that a server that needs this package's schemas alone doesn't pay for
  * an HTTP client in memory and start-up time.
  */
 export async function createKonnectDispatcher(options: KonnectDispatcherOptions): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent } = await import('undici');
+  const { Agent, EnvHttpProxyAgent, ProxyAgent } = await import('undici');
   const tls = options.ca === undefined ? {} : { secureContext: trusting(options.ca) };
   const connect = { ...tls, timeout: options.connectTimeoutMs };
-  return new EnvHttpProxyAgent({
+  const { proxyUrl } = options;
+  const direct = {
     connect,
-    requestTls: connect,
-    proxyTls: connect,
     connections: options.maxConnections,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxResponseSize: options.isForStreams ? NO_BOUND : MAX_ANSWER_BYTES,
     allowH2: false,
-  });
+  };
+  if (proxyUrl === null) {
+    return new Agent(direct);
+  }
+  const proxied = { ...direct, requestTls: connect, proxyTls: connect };
+  return proxyUrl === undefined
+    ? new EnvHttpProxyAgent(proxied)
+    : new ProxyAgent({ ...proxied, uri: proxyUrl });
 }
 
 /** What trusts each authority; a process knows one or two. */

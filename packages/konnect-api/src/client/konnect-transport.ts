@@ -30,6 +30,11 @@ export interface KonnectClientOptions {
   token: string | (() => string);
   /** PEM certificates that are trusted beside those that Node trusts already. */
   ca?: string;
+  /**
+   * The URL of the proxy to go through, or null for none. That of `HTTPS_PROXY`, unless `NO_PROXY` names the host, where it
+   * is absent.
+   */
+  proxyUrl?: string | null;
   /** How long one call may take from the first byte to the last, waiting for a connection included. Default 10,000. */
   timeoutMs?: number;
   /** How many connections are kept to the server. Default 32. */
@@ -105,6 +110,7 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
       ? Promise.resolve(options.dispatcher)
       : createKonnectDispatcher({
           ca: options.ca,
+          proxyUrl: options.proxyUrl,
           maxConnections: options.maxStreams ?? DEFAULT_MAX_STREAMS,
           connectTimeoutMs: timeoutMs,
           isForStreams: true,
@@ -117,6 +123,7 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
       ? Promise.resolve(options.dispatcher)
       : createKonnectDispatcher({
           ca: options.ca,
+          proxyUrl: options.proxyUrl,
           maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
           connectTimeoutMs: timeoutMs,
         });

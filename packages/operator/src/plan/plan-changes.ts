@@ -1,4 +1,9 @@
-import { type ClusterConfig, createKubernetesClient, type Logger } from '@sluice/controller-runtime';
+import {
+  type ClusterConfig,
+  createKubernetesClient,
+  type Logger,
+  proxyFor,
+} from '@sluice/controller-runtime';
 import { createKonnectClient, type KonnectClient } from '@sluice/konnect-api';
 import { entities } from '../kinds/entities.ts';
 import { KongCaches } from '../wiring/kong-caches.ts';
@@ -55,7 +60,13 @@ export async function planChanges(options: PlanOptions): Promise<Plan> {
     }
     return await planOf(caches, options, (serverUrl, token) => {
       const ca = options.konnectCa === undefined ? {} : { ca: options.konnectCa };
-      const client = createKonnectClient({ serverUrl, token, userAgent, ...ca });
+      const client = createKonnectClient({
+        serverUrl,
+        token,
+        userAgent,
+        proxyUrl: proxyFor(new URL(serverUrl), process.env) ?? null,
+        ...ca,
+      });
       clients.push(client);
       return client;
     });
