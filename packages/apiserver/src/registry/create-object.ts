@@ -11,6 +11,7 @@ import { finalizerWarnings } from './metadata/finalizer-warnings.ts';
 import { validateMetadata } from './metadata/validate-metadata.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { notSupported } from './not-supported.ts';
+import { asUndecodable } from './refuse-undecodable.ts';
 import {
   locate,
   type RegistryContext,
@@ -36,7 +37,11 @@ export async function createObject(
   options: WriteOptions,
 ): Promise<WriteResult> {
   const object = decodeObject(body, target.version, options);
-  return createDecoded(context, target, object, options, trackChange);
+  try {
+    return await createDecoded(context, target, object, options, trackChange);
+  } catch (error) {
+    throw asUndecodable(error, target);
+  }
 }
 
 /** Creates an object that is pruned and defaulted already. `track` writes down who owns its fields. */

@@ -5,6 +5,7 @@ import { decodeEntry, prepareEntries } from './codec.ts';
 import { createObject } from './create-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { trackChange } from './field-ownership.ts';
+import { asUndecodable } from './refuse-undecodable.ts';
 import {
   locate,
   type RegistryContext,
@@ -53,7 +54,11 @@ async function replaceObject(
   const preparing = prepareEntries([entry], resource, version);
   if (preparing !== undefined) await preparing;
   const existing = decodeEntry(entry, resource, version);
-  return storeUpdate(context, target, entry, existing, incoming, options, trackChange);
+  try {
+    return await storeUpdate(context, target, entry, existing, incoming, options, trackChange);
+  } catch (error) {
+    throw asUndecodable(error, target);
+  }
 }
 
 /**

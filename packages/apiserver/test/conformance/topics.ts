@@ -1,11 +1,14 @@
 import type { Topic } from './topic.ts';
 import { access, serviceAccountTokens } from './topics/access.ts';
-import { cel, customResources, validation } from './topics/custom-resources.ts';
+import { clusterKinds, events, secrets } from './topics/built-ins.ts';
+import { customResources, validation } from './topics/custom-resources.ts';
 import { deletion, finalizers, namespaces } from './topics/deletion.ts';
 import { lists } from './topics/lists.ts';
 import { locking } from './topics/locking.ts';
+import { openApi } from './topics/open-api.ts';
 import { jsonPatch, mergePatch, strategicMergePatch } from './topics/patches.ts';
-import { builtIns, contentNegotiation, discovery, openApi } from './topics/reading.ts';
+import { contentNegotiation, discovery } from './topics/reading.ts';
+import { rules } from './topics/rules.ts';
 import { serverSideApply } from './topics/server-side-apply.ts';
 import { watches } from './topics/watches.ts';
 import { writes } from './topics/writes.ts';
@@ -25,8 +28,10 @@ export const topics: readonly Topic[] = [
   serverSideApply,
   customResources,
   validation,
-  cel,
-  builtIns,
+  rules,
+  secrets,
+  events,
+  clusterKinds,
   access,
   serviceAccountTokens,
   discovery,

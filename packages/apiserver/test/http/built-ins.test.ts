@@ -40,7 +40,7 @@ describe('a Secret', () => {
 
   it('whose value is no base64 is refused without the value being repeated', async () => {
     const { status, text } = await client.create(SECRETS, secret('bad', { data: { key: 'sesame!' } }));
-    expect(status).toBe(422);
+    expect(status).toBe(400);
     expect(text).toContain('data[key]');
     expect(text).not.toContain('sesame');
   });
@@ -247,5 +247,35 @@ describe('a Namespace', () => {
     await server.restart();
     await client.patch(`${within}/held`, { metadata: { finalizers: null } });
     await expect.poll(async () => (await client.get('/api/v1/namespaces/half')).status).toBe(404);
+  });
+});
+
+describe('a body of a built-in kind with a value of a wrong type', () => {
+  const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+  const lease = (spec: object, resourceVersion?: string) => ({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'typed', ...(resourceVersion && { resourceVersion }) },
+    spec,
+  });
+
+  it('can not be read, be it for a creation or an update', async () => {
+    const { resourceVersion } = (await client.create(path, lease({}))).object.metadata;
+    for (const spec of [{ leaseDurationSeconds: 'x' }, { leaseTransitions: 1.5 }, { holderIdentity: 1 }]) {
+      for (const answer of [
+        await client.create(path, lease(spec)),
+        await client.update(`${path}/typed`, lease(spec, resourceVersion)),
+      ]) {
+        expect([answer.status, answer.failure.reason]).toEqual([400, 'BadRequest']);
+        expect(answer.failure.message).toContain(
+          `Lease in version "v1" cannot be handled as a Lease: spec.${Object.keys(spec)[0]}`,
+        );
+      }
+    }
+  });
+
+  it('is a patch that makes no sense', async () => {
+    const { status } = await client.patch(`${path}/typed`, { spec: { leaseDurationSeconds: 'x' } });
+    expect(status).toBe(422);
   });
 });

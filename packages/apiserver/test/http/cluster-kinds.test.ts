@@ -358,6 +358,7 @@ describe('every built-in kind', () => {
       'x-kubernetes-patch-strategy': 'merge',
     });
     expect(definitions['io.k8s.api.apps.v1.DeploymentSpec'].properties.strategy).toEqual({
+      description: 'How old pods are replaced by new ones.',
       $ref: '#/definitions/io.k8s.api.apps.v1.DeploymentStrategy',
       'x-kubernetes-patch-strategy': 'retainKeys',
     });

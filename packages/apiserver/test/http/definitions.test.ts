@@ -178,11 +178,6 @@ describe('a CRD', () => {
   it.each([
     ['another name', { metadata: { name: 'x.example.com' } }, 'metadata.name: Invalid value'],
     ['no group', { spec: { group: undefined } }, 'spec.group: Required value'],
-    [
-      'a list that is none',
-      { spec: { names: { plural: 'widgets', kind: 'Widget', shortNames: 'wd' } } },
-      'spec.names.shortNames',
-    ],
     ['no scope', { spec: { scope: undefined } }, 'spec.scope'],
     ['no versions', { spec: { versions: [] } }, 'spec.versions'],
     [
@@ -322,6 +317,16 @@ describe('a CRD', () => {
     const { status, failure } = await client.create(CRDS, widgets({}, { versions: [version] }));
     expect(status).toBe(422);
     expect(failure.message).toContain(message);
+  });
+
+  it('with a list that is none can not be read', async () => {
+    const body = widgets({}, { names: { plural: 'widgets', kind: 'Widget', shortNames: 'wd' } });
+    const { status, failure } = await client.create(CRDS, body);
+    expect([status, failure.reason]).toEqual([400, 'BadRequest']);
+    expect(failure.message).toBe(
+      'CustomResourceDefinition in version "v1" cannot be handled as a CustomResourceDefinition: ' +
+        'spec.names.shortNames: Invalid value: "string": spec.names.shortNames in body must be of type array: "string"',
+    );
   });
 
   it('with two versions of one name is refused', async () => {

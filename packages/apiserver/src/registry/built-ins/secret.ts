@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube-object.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
-import { invalidValue, requiredValue, tooLong } from '../../schema/make-field-error.ts';
+import { invalidValue, requiredValue, tooLong, typeInvalid } from '../../schema/make-field-error.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
 import { builtIn } from './built-in.ts';
@@ -24,6 +24,12 @@ const requiredKeys: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
   'kubernetes.io/ssh-auth': ['ssh-privatekey'],
   'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
+/** Keys whose values have to be JSON, by type. */
+const jsonKeys: Readonly<Record<string, string>> = {
+  'kubernetes.io/dockercfg': '.dockercfg',
+  'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
 };
 
 /** Secrets. No message about one ever quotes what it holds. */
@@ -86,7 +92,8 @@ function dataErrors(object: KubeObject): FieldError[] {
     for (const why of dataKeyErrors(key)) errors.push(invalidValue(`data[${key}]`, key, why));
     const value = data[key];
     if (typeof value !== 'string' || !base64.test(value)) {
-      errors.push(invalidValue(`data[${key}]`, '<redacted>', 'must be base64, or be given under stringData'));
+      const why = 'must be base64, or be given under stringData';
+      errors.push(typeInvalid(`data[${key}]`, '<redacted>', why));
     } else bytes += Buffer.byteLength(value, 'base64');
   }
   if (bytes > MAX_DATA_BYTES) errors.push(tooLong('data', MAX_DATA_BYTES));
@@ -101,6 +108,10 @@ function typeErrors(object: KubeObject, existing: KubeObject | undefined): Field
   }
   const data = dataOf(object);
   for (const key of requiredKeys[type] ?? []) if (!(key in data)) errors.push(requiredValue(`data[${key}]`));
+  const json = jsonKeys[type];
+  if (json !== undefined && json in data && !isJsonObject(data[json])) {
+    errors.push(invalidValue(`data[${json}]`, '<secret contents redacted>', 'must be a JSON object'));
+  }
   if (type === 'kubernetes.io/basic-auth' && !('username' in data) && !('password' in data)) {
     errors.push(requiredValue('data[username]'), requiredValue('data[password]'));
   }
@@ -108,6 +119,16 @@ function typeErrors(object: KubeObject, existing: KubeObject | undefined): Field
     errors.push(requiredValue(`metadata.annotations[${ACCOUNT_NAME}]`));
   }
   return errors;
+}
+
+/** @param value in base64 */
+function isJsonObject(value: unknown): boolean {
+  try {
+    return isObject(JSON.parse(Buffer.from(String(value), 'base64').toString()));
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function dataOf({ data }: KubeObject): Record<string, unknown> {

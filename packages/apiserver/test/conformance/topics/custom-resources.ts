@@ -1,37 +1,8 @@
 import { eventually, expectEqual, expectPart, expectRefusal, expectStatus } from '../expectations.ts';
+import { CRDS, gadgets } from '../gadget.ts';
 import type { Place } from '../place.ts';
 import { sources, type Topic } from '../topic.ts';
 import { widget } from '../widget.ts';
-
-const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-
-/** A CRD of its own with this schema of its `spec`, gone at the end. */
-async function gadgets(
-  place: Place,
-  spec: object,
-): Promise<{ path: string; crdPath: string; group: string; answer: number }> {
-  const group = `${place.fresh('gadgets')}.example.com`;
-  const name = `gadgets.${group}`;
-  const openAPIV3Schema = { type: 'object', properties: { spec } };
-  const crd = {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { plural: 'gadgets', kind: 'Gadget' },
-      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
-    },
-  };
-  const { status } = await place.client.create(CRDS, crd);
-  const path = `/apis/${group}/v1/namespaces/${place.namespace}/gadgets`;
-  if (status === 201) {
-    place.cleanUp(`${CRDS}/${name}`);
-    await eventually(async () => (await place.client.get(path)).status === 200);
-  }
-  return { path, crdPath: `${CRDS}/${name}`, group, answer: status };
-}
 
 const condition = (object: unknown, type: string): unknown =>
   (object as { status?: { conditions?: { type: string; status: string }[] } }).status?.conditions?.find(
@@ -241,71 +212,5 @@ export const validation: Topic = {
         expectStatus(await client.create(widgets, widget(group, fresh(), { port: 'http' })), 201);
       },
     },
-  ],
-};
-
-export const cel: Topic = {
-  title: 'Validation by rules (CEL)',
-  source: sources.cel,
-  cases: [
-    {
-      name: 'refuses with the message, reason and field that the rule gives',
-      run: async ({ client, widgets, group, fresh }) => {
-        const answer = await client.create(widgets, widget(group, fresh(), { size: 1, replicas: 4 }));
-        expectRefusal(answer, 422, 'Invalid', 'spec.size: Forbidden: size has to be at least 4');
-        expectPart(answer.failure.details ?? {}, {
-          causes: [{ reason: 'FieldValueForbidden', field: 'spec.size' }],
-        });
-      },
-    },
-    {
-      name: 'compares with the state before in transition rules',
-      run: async ({ client, widgets, group, fresh }) => {
-        const name = fresh();
-        expectStatus(await client.create(widgets, widget(group, name, { serial: 'a' })), 201);
-        expectStatus(await client.patch(`${widgets}/${name}`, { spec: { size: 3 } }), 200);
-        expectRefusal(
-          await client.patch(`${widgets}/${name}`, { spec: { serial: 'b' } }),
-          422,
-          'Invalid',
-          'serial is immutable',
-        );
-      },
-    },
-    ...(
-      [
-        ["self.text.startsWith('a') && self.text.matches('^a+$')", 'aaa', 'abc'],
-        ["self.text.split('-').size() == 2 && self.text.upperAscii() == 'A-B'", 'a-b', 'a-b-c'],
-        ["quantity(self.text).isLessThan(quantity('1Gi'))", '500Mi', '2Gi'],
-        [
-          "isURL(self.text) && url(self.text).getHost() == 'a.example'",
-          'https://a.example/x',
-          'https://b.example/x',
-        ],
-        ['ip(self.text).family() == 4', '10.0.0.1', '::1'],
-        ["cidr('10.0.0.0/8').containsIP(self.text)", '10.1.2.3', '11.1.2.3'],
-        ["self.text.find('[0-9]+') == '42'", 'a42', 'a43'],
-      ] as const
-    ).map(([rule, good, bad]) => ({
-      name: `knows Kubernetes’ libraries: \`${rule}\``,
-      run: async (place: Place) => {
-        const properties = { text: { type: 'string', maxLength: 100 } };
-        const spec = {
-          type: 'object',
-          properties,
-          required: ['text'],
-          'x-kubernetes-validations': [{ rule }],
-        };
-        const { path, group } = await gadgets(place, spec);
-        const body = (text: string) => ({
-          apiVersion: `${group}/v1`,
-          kind: 'Gadget',
-          metadata: { name: place.fresh() },
-          spec: { text },
-        });
-        expectStatus(await place.client.create(path, body(good)), 201);
-        expectEqual((await place.client.create(path, body(bad))).status, 422);
-      },
-    })),
   ],
 };
