@@ -10,6 +10,7 @@ import { isDeleting } from './entity-object.ts';
 import { EntityRemover } from './entity-remover.ts';
 import { cleanupFinalizer } from './finalizer.ts';
 import { leaveFormerHome } from './former-home.ts';
+import type { Making } from './making.ts';
 import type { Made, Outcome } from './outcome.ts';
 import { done, type ReconcileResult } from './reconcile-result.ts';
 import type { Session } from './session.ts';
@@ -55,7 +56,8 @@ export class EntityReconciler<O extends EntityObject> {
     if (guarded.kind === 'conflict') return { kind: 'backoff' };
 
     // 4. and 5. Create, adopt or update; no call where nothing differs.
-    const outcome = await this.#make(guarded.object, resolution, session, signal);
+    const mayBeMade = isGuarded(object);
+    const outcome = await this.#make(guarded.object, resolution, { session, mayBeMade, signal });
 
     // What moved to another control plane leaves nothing in the one before.
     if (outcome.kind === 'in-sync') {
@@ -86,13 +88,17 @@ export class EntityReconciler<O extends EntityObject> {
   }
 
   #ensureFinalizer(object: O, signal: AbortSignal) {
+    if (isGuarded(object)) return { kind: 'written', object } as const;
     const finalizers = object.metadata.finalizers ?? [];
-    if (finalizers.includes(cleanupFinalizer)) return { kind: 'written', object } as const;
     const resource = resourceOf(this.#descriptor.kind);
     return this.#around.writer.setFinalizers(resource, object, [...finalizers, cleanupFinalizer], signal);
   }
 
-  async #make(object: O, { parents }: Resolution, session: Session, signal: AbortSignal): Promise<Outcome> {
+  async #make(
+    object: O,
+    { parents }: Resolution,
+    at: Pick<Making<O>, 'session' | 'mayBeMade' | 'signal'>,
+  ): Promise<Outcome> {
     const { controlPlaneId } = this.#descriptor.home(object, parents);
     const scanned = controlPlaneId === undefined || this.#around.controlPlanes.isScanned(controlPlaneId);
     const memory = this.#around.memories.of(object.metadata.uid);
@@ -100,10 +106,9 @@ export class EntityReconciler<O extends EntityObject> {
       descriptor: this.#descriptor,
       object,
       parents,
-      session,
       memory,
       scanned,
-      signal,
+      ...at,
     });
   }
 
@@ -200,6 +205,11 @@ export class EntityReconciler<O extends EntityObject> {
     );
     return written.kind === 'conflict' ? { kind: 'backoff' } : done;
   }
+}
+
+/** Whether a deletion of the object waits for its entity to be removed. Nothing is ever made for one that isn't guarded. */
+function isGuarded({ metadata }: EntityObject): boolean {
+  return metadata.finalizers?.includes(cleanupFinalizer) ?? false;
 }
 
 /** The entity that is there, as far as the outcome tells of it. */

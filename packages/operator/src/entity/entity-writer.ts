@@ -31,12 +31,13 @@ export class EntityWriter {
     const { descriptor, object, parents, memory } = making;
     const startedAtMs = this.#around.clock.now();
     memory.writtenAtMs = startedAtMs;
-    let result = await this.#put(making, id, body);
-    let isFound = false;
-    if (isTaken(result)) {
+    let own = await this.#madeBefore(making, id);
+    if (!own.ok) return outcomeOf(own.failure, operation, descriptor.noun);
+    let isFound = own.value !== undefined;
+    let result = await this.#put(making, own.value?.id ?? id, body);
+    if (isTaken(result) && !isFound) {
       // Perhaps by the object's own entity, made under an id that the status doesn't know.
-      const at = descriptor.home(object, parents);
-      const own = await callFor(making, (call) => descriptor.findOwn(call, object, at));
+      own = await this.#findOwn(making);
       if (!own.ok) return outcomeOf(own.failure, operation, descriptor.noun);
       if (own.value && own.value.id !== id) {
         isFound = true;
@@ -59,6 +60,24 @@ export class EntityWriter {
     const twin = this.#around.adoptByName && id === undefined ? holder.value : undefined;
     if (twin && isLostTwin(object, twin.facts)) return this.#takeBack(making, twin, body);
     return this.#blocked(making, outcome, asked, holder.value);
+  }
+
+  /**
+   * The entity that a pass before this one made, if the status couldn't be told: the answer was lost, or the process
+   * died. Only an entity whose id the API chooses has to be looked for, as its name may have changed since.
+   */
+  async #madeBefore<O extends EntityObject>(
+    making: Making<O>,
+    id: string | undefined,
+  ): Promise<Attempt<ShownEntity | undefined>> {
+    const isPossible = id === undefined && making.mayBeMade && making.descriptor.holdsEntities;
+    return isPossible ? this.#findOwn(making) : { ok: true, value: undefined };
+  }
+
+  #findOwn<O extends EntityObject>(making: Making<O>): Promise<Attempt<ShownEntity | undefined>> {
+    const { descriptor, object, parents } = making;
+    const at = descriptor.home(object, parents);
+    return callFor(making, (call) => descriptor.findOwn(call, object, at));
   }
 
   /** Remembers a refusal about the entity's own content, and tells people of it once. */

@@ -14,6 +14,8 @@ export interface Making<O extends EntityObject> {
   readonly memory: EntityMemory;
   /** Whether the control plane's collections have been looked at since the process started. */
   readonly scanned: boolean;
+  /** Whether a pass before this one may have made the entity, though the status knows no id. */
+  readonly mayBeMade: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -100,7 +100,7 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
 
   place: ({ apiAuth }) => `${apiAuth?.status?.serverURL} ${apiAuth?.status?.organizationID}`,
 
-  async write({ client, signal }, _object, _parents, id, body) {
+  async write({ client, signal }, object, parents, id, body) {
     if ('mirrored' in body) throw new TypeError('a mirror is never written');
     const { changeable, fixed } = body;
     const create = () =>
@@ -109,9 +109,11 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
     try {
       return await client.updateControlPlane(id, changeable, { signal });
     } catch (error) {
-      // Somebody removed it; what the spec wants comes back under another id, and its entities follow.
-      if (error instanceof KonnectApiError && error.kind === 'not-found') return create();
-      throw error;
+      if (!(error instanceof KonnectApiError) || error.kind !== 'not-found') throw error;
+      // Somebody removed it; what the spec wants comes back under another id, and its entities follow. It may have
+      // come back already, under whatever name, by a call whose answer was lost.
+      const own = await controlPlane.findOwn({ client, signal }, object, controlPlane.home(object, parents));
+      return own ? client.updateControlPlane(own.id, changeable, { signal }) : create();
     }
   },
 
