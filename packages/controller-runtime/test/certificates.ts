@@ -24,9 +24,15 @@ export interface TestCertificates {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 86_400_000;
 
-/** Makes certificates that are valid today; the server's covers `serverNames` (host names) and 127.0.0.1. */
-export async function makeCertificates(serverNames: readonly string[]): Promise<TestCertificates> {
-  const validity = { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + dayMs) };
+/**
+ * Makes certificates that are valid today, and as long as is said; the server's covers `serverNames` (host names) and
+ * 127.0.0.1.
+ */
+export async function makeCertificates(
+  serverNames: readonly string[],
+  validForMs = dayMs,
+): Promise<TestCertificates> {
+  const validity = { notBefore: new Date(Date.now() - dayMs), notAfter: new Date(Date.now() + validForMs) };
   const caKeys = await generateKeys();
   const ca = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=test authority',

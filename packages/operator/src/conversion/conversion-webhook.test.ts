@@ -163,6 +163,23 @@ describe('webhooks behind a Service', () => {
     expect(objects.clientConfig.url).toBeUndefined();
   });
 
+  it("leave the CRD alone that has somebody else's Service convert", async () => {
+    const objects = new Objects({ service: { ...service.service, namespace: 'kong-system' } });
+    const said: string[] = [];
+    const webhook = new ConversionWebhook(
+      objects.client,
+      pino({}, { write: (line) => void said.push(line) }),
+      { address: { host: '127.0.0.1', port: 0 }, namespace: 'sluice-system' },
+    );
+    const stop = new AbortController();
+    await webhook.listen();
+    const running = webhook.run(stop.signal);
+    await expect.poll(() => said.join()).toContain('the Service kong-system/webhook convert');
+    stop.abort();
+    await running;
+    expect(objects.clientConfig.caBundle).toBeUndefined();
+  });
+
   it('make it anew in time, and go on trusting the former authority', async () => {
     const objects = new Objects();
     const at = { namespace: 'sluice-system', name: 'sluice-conversion-webhook' };

@@ -9,7 +9,7 @@ import {
   type Resource,
 } from '@sluice/controller-runtime';
 import { crdName, KonnectGatewayControlPlane } from '@sluice/kong-resources';
-import { type CertificateStore, inMemory, inSecret } from './certificate-store.ts';
+import { type CertificateStore, inMemory, inSecret, type ServingCertificate } from './certificate-store.ts';
 import { ConversionServer, conversionPath } from './conversion-server.ts';
 import { pause } from './pause.ts';
 
@@ -112,19 +112,33 @@ export class ConversionWebhook {
   async #keepTrusted(signal: AbortSignal): Promise<void> {
     const server = this.#server;
     if (!server) throw new TypeError('listen comes before run');
-    const { host } = this.#options;
+    const { host, namespace } = this.#options;
     const { conversion } = (await this.#definition(signal)).spec ?? {};
     const { clientConfig = {} } = conversion?.webhook ?? {};
-    const certificate = await this.#store.current([host ?? serviceName(clientConfig)], signal);
-    if (certificate.cert !== this.#served) server.use(certificate);
-    this.#served = certificate.cert;
-    const caBundle = Buffer.from(certificate.ca + certificate.formerCa, 'utf8').toString('base64');
+    const certificate = await this.#store.current([host ?? serviceName(clientConfig, namespace)], signal);
+    const caBundle = Buffer.from(bundle(certificate), 'utf8').toString('base64');
     const url = this.#url(server.port);
-    if (clientConfig.caBundle === caBundle && (url === undefined || clientConfig.url === url)) return;
-    const wanted = url === undefined ? { caBundle } : { caBundle, url, service: null };
-    const patch = { spec: { conversion: { webhook: { clientConfig: wanted } } } };
-    await this.#client.patchMerge(definitions, undefined, crd, patch, { signal });
-    this.#logger.info({ crd, url }, 'the CRD leads to the conversion webhook');
+    const isTrusted = clientConfig.caBundle === caBundle && (url === undefined || clientConfig.url === url);
+    if (!isTrusted) {
+      const wanted = url === undefined ? { caBundle } : { caBundle, url, service: null };
+      const patch = { spec: { conversion: { webhook: { clientConfig: wanted } } } };
+      await this.#client.patchMerge(definitions, undefined, crd, patch, { signal });
+      this.#logger.info({ crd, url }, 'the CRD leads to the conversion webhook');
+    }
+    if (isTrusted || !this.#isStillTrusted(certificate)) this.#use(certificate);
+  }
+
+  /**
+   * Whether what is served with now goes on being trusted: then it stays until the next look, by when every API server
+   * has seen that the CRD trusts the new one, too.
+   */
+  #isStillTrusted({ formerCa }: ServingCertificate): boolean {
+    return this.#served !== undefined && formerCa !== '';
+  }
+
+  #use(certificate: ServingCertificate): void {
+    if (certificate.cert !== this.#served) this.#server?.use(certificate);
+    this.#served = certificate.cert;
   }
 
   #url(port: number): string | undefined {
@@ -138,15 +152,26 @@ export class ConversionWebhook {
   }
 }
 
+/** Both authorities as PEM, each on lines of its own: a bundle in which two touch is none. */
+function bundle({ ca, formerCa }: ServingCertificate): string {
+  return [ca, formerCa].map((pem) => (pem === '' ? '' : `${pem.trimEnd()}\n`)).join('');
+}
+
 const crd = crdName(KonnectGatewayControlPlane);
 
-/** The name under which the API server comes by way of a Service. */
-function serviceName({ service }: ClientConfig): string {
+/** The name under which the API server comes by way of a Service. That of another namespace is somebody else's webhook. */
+function serviceName({ service }: ClientConfig, ownNamespace: string): string {
   if (!service) throw new NoServiceError(`the CRD ${crd} names no Service for its conversion`);
+  if (service.namespace !== ownNamespace) {
+    throw new NoServiceError(
+      `the CRD ${crd} has the Service ${service.namespace}/${service.name} convert, which is none of the namespace ` +
+        `${ownNamespace}: install the CRD of this release`,
+    );
+  }
   return `${service.name}.${service.namespace}.svc`;
 }
 
-/** The CRD says nothing of how the webhook is to be reached. */
+/** The CRD doesn't say how this webhook is to be reached. */
 class NoServiceError extends Error {
   override readonly name = 'NoServiceError';
 }
