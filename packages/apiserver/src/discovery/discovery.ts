@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type ApiRequest, header } from '../http/api-request.ts';
 import { type ApiResponse, jsonResponse } from '../http/api-response.ts';
+import { encodeBody } from '../http/encode-body.ts';
+import { negotiate } from '../http/media-type.ts';
 import type { ResourceCatalog, ServedVersion } from '../registry/resource-catalog.ts';
 import { aggregatedDiscovery } from './aggregated.ts';
 import { apiResources } from './api-resource.ts';
@@ -27,7 +29,12 @@ export class Discovery {
   }
 
   /** The handler of a discovery path; undefined when it is none or leads to nothing. */
-  handler(path: string): ((request: ApiRequest) => ApiResponse) | undefined {
+  handler(path: string): ((request: ApiRequest) => Promise<ApiResponse>) | undefined {
+    const handle = this.#handler(path);
+    return handle && (async (request) => asAccepted(request, handle(request)));
+  }
+
+  #handler(path: string): ((request: ApiRequest) => ApiResponse) | undefined {
     const segments = path.replace(/\/$/, '').slice(1).split('/');
     const [root, first, second] = segments;
     if (root === 'api') {
@@ -107,6 +114,17 @@ export class Discovery {
     }
     return this.#groups;
   }
+}
+
+/**
+ * A plain answer in the form that the client takes; the aggregated form has chosen its own.
+ *
+ * @throws ApiError 406
+ */
+function asAccepted(request: ApiRequest, response: ApiResponse): ApiResponse | Promise<ApiResponse> {
+  if (response.contentType !== 'application/json' || typeof response.body !== 'string') return response;
+  const mediaType = negotiate(header(request, 'accept'));
+  return mediaType.type === 'application/json' ? response : encodeBody(response.body, mediaType);
 }
 
 function groupResources(catalog: ResourceCatalog): Groups {

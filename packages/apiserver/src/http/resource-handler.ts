@@ -19,6 +19,7 @@ import { notFound, revisionTooLarge } from '../status/api-error.ts';
 import { type ApiRequest, header } from './api-request.ts';
 import type { ApiResponse } from './api-response.ts';
 import { encodeBody } from './encode-body.ts';
+import { indentJson } from './indent-json.ts';
 import { type MediaType, negotiate } from './media-type.ts';
 import { presenter } from './present.ts';
 import { bodyType, readObject, readOptions, readPatch } from './request-body.ts';
@@ -102,7 +103,7 @@ export async function handleResource(
   request: ApiRequest,
 ): Promise<ApiResponse> {
   const mediaType = negotiate(header(request, 'accept'));
-  const response = await handlers[verb]({ context, target, request, mediaType });
+  const response = indentJson(request, await handlers[verb]({ context, target, request, mediaType }));
   const deprecation = target.version.served.deprecationWarning;
   if (deprecation === undefined) return response;
   return { ...response, warnings: [deprecation, ...(response.warnings ?? [])] };

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type ApiRequest, header } from '../http/api-request.ts';
 import { type ApiResponse, jsonResponse } from '../http/api-response.ts';
+import { negotiate } from '../http/media-type.ts';
 import type { ResourceCatalog } from '../registry/resource-catalog.ts';
 import type { ServedResource } from '../registry/served-resource.ts';
-import { unknownPath } from '../status/api-error.ts';
+import { notAcceptable, unknownPath } from '../status/api-error.ts';
 import { acceptsSwaggerProtobuf, encodeSwagger, swaggerProtobufType } from './encode-swagger.ts';
 import { type OpenApiDocument, openApiDocument, openApiIndex } from './openapi-v3.ts';
 import { swaggerDocument } from './swagger.ts';
@@ -39,10 +40,11 @@ export class OpenApi {
   /**
    * Answers a GET below `/openapi/`.
    *
-   * @throws ApiError 404
+   * @throws ApiError 404, 406
    */
   respond(request: ApiRequest): ApiResponse {
     if (request.path === swaggerPath) return this.#respondSwagger(request);
+    checkAcceptsJson(request);
     if (request.path === indexPath) return jsonResponse(openApiIndex([...this.#current().values()]));
     const document = this.#current().get(request.path.slice(indexPath.length + 1));
     if (!request.path.startsWith(`${indexPath}/`) || document === undefined) throw unknownPath();
@@ -56,6 +58,7 @@ export class OpenApi {
     const etag = `"${hash}"`;
     const headers = { ETag: etag, Vary: 'Accept', 'Cache-Control': 'no-cache, private' };
     const isProtobuf = acceptsSwaggerProtobuf(header(request, 'accept') ?? '');
+    if (!isProtobuf) checkAcceptsJson(request);
     const contentType = isProtobuf ? swaggerProtobufType : 'application/json';
     if (header(request, 'if-none-match') === etag) return { status: 304, contentType, headers, body: '' };
     const body = isProtobuf ? Buffer.from(protobuf) : json;
@@ -91,6 +94,12 @@ export class OpenApi {
 
 function isSame(a: readonly ServedResource[], b: readonly ServedResource[]): boolean {
   return a.length === b.length && a.every((resource, index) => resource === b[index]);
+}
+
+/** @throws ApiError 406: documents are written as JSON, and version 2 as protobuf, too */
+function checkAcceptsJson(request: ApiRequest): void {
+  const { type } = negotiate(header(request, 'accept'));
+  if (type !== 'application/json') throw notAcceptable(['application/json']);
 }
 
 /** A document under its hash never changes; without one, or with an old one, it has to be asked for again. */

@@ -74,6 +74,28 @@ export const contentNegotiation: Topic = {
       },
     },
     {
+      name: 'refuses what it can’t write for discovery and OpenAPI, too, and writes discovery as YAML',
+      run: async ({ client, group }) => {
+        for (const path of ['/api', '/apis', `/apis/${group}`, `/apis/${group}/v1`, '/openapi/v2']) {
+          expectEqual((await client.get(path, { accept: 'text/csv' })).status, 406);
+        }
+        const yaml = await client.get(`/apis/${group}`, { accept: 'application/yaml' });
+        expectEqual([yaml.status, yaml.text.includes(`name: ${group}`)], [200, true]);
+      },
+    },
+    {
+      name: 'indents JSON for people who want to read it',
+      run: async ({ client, configMaps, fresh }) => {
+        const name = fresh();
+        await client.create(configMaps, configMap(name));
+        const indented = `\n    "name": "${name}",\n`;
+        expectEqual((await client.get(`${configMaps}/${name}?pretty=true`)).text.includes(indented), true);
+        expectEqual((await client.get(`${configMaps}/${name}?pretty=false`)).text.includes(indented), false);
+        const list = await client.get(`${configMaps}?pretty=1`);
+        expectEqual(list.text.includes(`"name": "${name}"`) && list.list.items.length > 0, true);
+      },
+    },
+    {
       name: 'reads YAML',
       run: async ({ client, configMaps, fresh }) => {
         const yaml = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${fresh()}}\ndata: {a: "1"}\n`;
