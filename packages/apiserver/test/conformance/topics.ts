@@ -5,6 +5,7 @@ import { customResources, validation } from './topics/custom-resources.ts';
 import { deletion, finalizers, namespaces } from './topics/deletion.ts';
 import { lists } from './topics/lists.ts';
 import { locking } from './topics/locking.ts';
+import { metadataRules } from './topics/metadata.ts';
 import { openApi } from './topics/open-api.ts';
 import { jsonPatch, mergePatch, strategicMergePatch } from './topics/patches.ts';
 import { contentNegotiation, discovery } from './topics/reading.ts';
@@ -18,6 +19,7 @@ export const topics: readonly Topic[] = [
   lists,
   watches,
   writes,
+  metadataRules,
   locking,
   deletion,
   finalizers,

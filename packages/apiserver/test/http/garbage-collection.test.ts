@@ -26,7 +26,7 @@ async function create(name: string, owners: KubeObject[] = [], reference: object
 }
 
 const statusOf = async (name: string) => (await client.get(`${CONFIG_MAPS}/${name}`)).status;
-const isGone = (name: string) => expect.poll(() => statusOf(name)).toBe(404);
+const isGone = (name: string) => expect.poll(() => statusOf(name), { timeout: 20_000 }).toBe(404);
 
 describe('an object with an owner', () => {
   it('goes after its owner, and so does what it owns', async () => {
@@ -85,6 +85,28 @@ describe('an object with an owner', () => {
     await isGone('or-owner');
     const child = await client.get(`${CONFIG_MAPS}/or-child`);
     expect([child.status, child.object.metadata.ownerReferences]).toEqual([200, undefined]);
+  });
+
+  it.each(['Background', 'Foreground', 'Orphan'])('is one of a crowd that is seen to: %s', async (policy) => {
+    const prefix = `crowd-${policy.toLowerCase()}`;
+    const owner = await create(prefix);
+    const names = Array.from({ length: 300 }, (_, index) => `${prefix}-${index}`);
+    const children = await Promise.all(
+      names.map((name) => create(name, [owner], { blockOwnerDeletion: true })),
+    );
+    await Promise.all(children.slice(0, 50).map((child, index) => create(`${prefix}-of-${index}`, [child])));
+    await client.delete(`${CONFIG_MAPS}/${prefix}`, { propagationPolicy: policy });
+    const left = async () => {
+      const { items } = (await client.get(CONFIG_MAPS)).list;
+      return items.filter(({ metadata }) => metadata.name?.startsWith(prefix));
+    };
+    await isGone(prefix);
+    if (policy !== 'Orphan') await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+    else {
+      const orphans = (await left()).filter(({ metadata }) => names.includes(metadata.name ?? ''));
+      expect(orphans).toHaveLength(300);
+      expect(orphans.filter(({ metadata }) => metadata.ownerReferences !== undefined)).toEqual([]);
+    }
   });
 
   it('goes also when the server was stopped in between', async () => {

@@ -19,6 +19,8 @@ const entry = ({ metadata }: KubeObject, manager: string): ManagedFieldsEntry | 
   metadata.managedFields?.find((one) => one.manager === manager);
 const specOf = (object: KubeObject): Record<string, unknown> => object['spec'] as Record<string, unknown>;
 
+const FINALIZER = 'conformance.example.com/hold';
+
 export const serverSideApply: Topic = {
   title: 'Server-side apply',
   source: sources.serverSideApply,
@@ -94,7 +96,7 @@ export const serverSideApply: Topic = {
         const { apply } = applier(place);
         await apply('one', { size: 3 });
         const shared = expectStatus(await apply('two', { size: 3 }), 200);
-        expectEqual(managers(shared), ['one Apply', 'two Apply']);
+        expectEqual(managers(shared).toSorted(), ['one Apply', 'two Apply']);
         expectEqual(specOf(expectStatus(await apply('one', {}), 200))['size'], 3);
       },
     },
@@ -258,13 +260,51 @@ export const serverSideApply: Topic = {
       },
     },
     {
-      name: 'drops all managers that are cleared by an empty list',
+      name: 'takes no finalizer along that belongs to nobody, when its manager drops another',
       run: async (place) => {
-        const { apply, path } = applier(place);
-        await apply('one', { size: 3 });
-        const cleared = await place.client.patch(path, { metadata: { managedFields: [{}] } });
-        expectEqual(expectStatus(cleared, 200).metadata.managedFields, undefined);
+        const { client, configMaps, fresh } = place;
+        const name = fresh();
+        const path = `${configMaps}/${name}`;
+        const apply = (manager: string, metadata: object) =>
+          client.apply(path, configMap(name, {}, metadata), manager);
+        const { metadata } = expectStatus(await apply('one', { finalizers: [`${FINALIZER}-1`] }), 201);
+        expectStatus(await apply('two', { finalizers: [`${FINALIZER}-2`] }), 200);
+        const owner = {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          name,
+          uid: metadata.uid,
+          blockOwnerDeletion: true,
+        };
+        const dependent = configMap(fresh(), {}, { ownerReferences: [owner], finalizers: [FINALIZER] });
+        expectStatus(await client.create(configMaps, dependent), 201);
+        expectStatus(await client.delete(path, { propagationPolicy: 'Foreground' }), 200);
+        const left = expectStatus(await apply('one', {}), 200);
+        expectEqual(left.metadata.finalizers, [`${FINALIZER}-2`, 'foregroundDeletion']);
+        const release = { metadata: { finalizers: null } };
+        expectStatus(await client.patch(`${configMaps}/${dependent.metadata.name}`, release), 200);
+        expectStatus(await client.patch(path, release), 200);
       },
     },
+    {
+      name: 'moves no time of its manager when it changes nothing of the object',
+      run: async (place) => {
+        const { apply } = applier(place);
+        const first = expectStatus(await apply('one', { size: 3, title: 'x' }), 201);
+        await apply('two', { size: 3 });
+        const shared = expectStatus(await apply('one', { title: 'x' }), 200);
+        expectEqual(entry(shared, 'one')?.fieldsV1, { 'f:spec': { 'f:title': {} } });
+        expectEqual(entry(shared, 'one')?.time, entry(first, 'one')?.time);
+      },
+    },
+    ...[[], [{}]].map((managedFields) => ({
+      name: `drops all managers that are cleared by \`${JSON.stringify(managedFields)}\``,
+      run: async (place: Place) => {
+        const { apply, path } = applier(place);
+        await apply('one', { size: 3 });
+        const cleared = await place.client.patch(path, { metadata: { managedFields } });
+        expectEqual(expectStatus(cleared, 200).metadata.managedFields, undefined);
+      },
+    })),
   ],
 };

@@ -6,47 +6,6 @@ import { configMap, widget } from '../widget.ts';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
-/** Bodies that no server takes, with the field that it names. */
-const invalid: [string, object, string][] = [
-  [
-    'a name in capitals',
-    { name: 'Capital' },
-    'metadata.name: Invalid value: "Capital": a lowercase RFC 1123 subdomain must consist of',
-  ],
-  ['a name of 254 characters', { name: 'a'.repeat(254) }, 'must be no more than 253'],
-  ['neither name nor generateName', {}, 'name or generateName is required'],
-  [
-    'a label with a wrong key',
-    { name: 'x', labels: { 'a b': '' } },
-    'metadata.labels: Invalid value: "a b": name part must consist of',
-  ],
-  [
-    'a label with a wrong value',
-    { name: 'x', labels: { a: 'b c' } },
-    'metadata.labels: Invalid value: "b c": a valid label must be an empty string or consist of',
-  ],
-  [
-    'an annotation with a wrong key',
-    { name: 'x', annotations: { '/a': '' } },
-    'metadata.annotations: Invalid value: "/a": prefix part must be non-empty',
-  ],
-  [
-    'annotations of more than 256 KiB',
-    { name: 'x', annotations: { a: 'x'.repeat(256 * 1024) } },
-    'metadata.annotations: Too long: may not be more than 262144',
-  ],
-  [
-    'a finalizer without a domain',
-    { name: 'x', finalizers: ['mine'] },
-    'name is neither a standard finalizer name nor is it fully qualified',
-  ],
-  [
-    'an owner without a uid',
-    { name: 'x', ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'a', uid: '' }] },
-    'metadata.ownerReferences',
-  ],
-];
-
 export const writes: Topic = {
   title: 'Writes',
   source: sources.conventions,
@@ -123,17 +82,6 @@ export const writes: Topic = {
         );
       },
     },
-    ...invalid.map(([what, metadata, words]) => ({
-      name: `refuse ${what}`,
-      run: async ({ client, configMaps }: Place) => {
-        expectRefusal(
-          await client.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata }),
-          422,
-          'Invalid',
-          words,
-        );
-      },
-    })),
     {
       name: 'refuse a body that isn’t what the path says',
       run: async ({ client, configMaps, fresh }) => {
