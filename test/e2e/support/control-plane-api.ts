@@ -12,6 +12,13 @@ export interface Entity {
   readonly upstream?: { readonly id: string };
 }
 
+/** A control plane as far as the tests look at it. */
+export interface ControlPlane {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** Where it listens, and the files with what is needed to ask. */
 type Server = Pick<ReadyEvent['controlPlane'], 'url' | 'caFile' | 'tokenFile'>;
 
@@ -48,6 +55,12 @@ export class ControlPlaneApi {
   async controlPlaneId(name: string): Promise<string | undefined> {
     const { data } = await this.get(`/v2/control-planes?filter[name][eq]=${encodeURIComponent(name)}`);
     return data[0]?.id;
+  }
+
+  /** The control planes that carry the marks of objects of that namespace. */
+  async controlPlanesOf(namespace: string): Promise<ControlPlane[]> {
+    const labels = encodeURIComponent(`k8s-namespace:${namespace}`);
+    return (await this.get(`/v2/control-planes?labels=${labels}&page[size]=100`)).data;
   }
 
   /** Every entity of a collection of the control plane of that name. */

@@ -1,12 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesClient, Resource } from '@sluice/controller-runtime';
-import type { ControlPlaneApi, Entity } from './control-plane-api.ts';
+import type { ControlPlane, ControlPlaneApi, Entity } from './control-plane-api.ts';
 import { isProgrammed, type KongObject, resources } from './fault-objects.ts';
 
 /** The cluster and the control plane that are to agree, and what was said to be written. */
 export interface Compared {
   readonly client: KubernetesClient;
   readonly api: ControlPlaneApi;
-  /** That of the objects, and the name of the control plane. */
+  /** That of the objects. */
   readonly namespace: string;
   /** The newest spec that the cluster acknowledged, by the UID of the object. */
   readonly acknowledged: ReadonlyMap<string, KongObject>;
@@ -24,22 +25,31 @@ export async function differences(compared: Compared): Promise<Difference[]> {
   const { client, api, namespace, acknowledged } = compared;
   const list = async (resource: Resource) => (await client.list<KongObject>(resource, { namespace })).items;
   const [upstreams, targets] = [await list(resources.upstream), await list(resources.target)];
-  const found = [...upstreams, ...targets].flatMap((object) => inTheCluster(object, acknowledged));
+  const [plane, ...none] = await list(resources.plane);
+  if (!plane || none.length > 0) throw new Error(`there is one control plane in the namespace ${namespace}`);
+  const found = [plane, ...upstreams, ...targets].flatMap((object) => inTheCluster(object, acknowledged));
   // Asked only then, as it can't agree before.
   if (found.length > 0) return found;
 
   const idOf = new Map(upstreams.map(({ metadata, status }) => [metadata.name, status?.konnect?.id]));
+  const planes = await api.controlPlanesOf(namespace);
   const declared = [
+    { uid: plane.metadata.uid, what: declaredPlane(plane) },
     ...upstreams.map((object) => ({ uid: object.metadata.uid, what: declaredUpstream(object) })),
     ...targets.map((object) => ({
       uid: object.metadata.uid,
       what: declaredTarget(object, idOf.get(object.spec.upstreamRef?.name ?? '')),
     })),
   ];
-  const shown = [
-    ...(await api.entities(namespace, 'upstreams')).map((entity) => line(entity, shownUpstream(entity))),
-    ...(await api.entities(namespace, 'targets')).map((entity) => line(entity, shownTarget(entity))),
-  ];
+  const shown = planes.map((one) => ({ uid: one.labels['k8s-uid'], what: shownPlane(one) }));
+  for (const { name } of planes) {
+    const [itsUpstreams, itsTargets] = [
+      await api.entities(name, 'upstreams'),
+      await api.entities(name, 'targets'),
+    ];
+    shown.push(...itsUpstreams.map((entity) => ({ uid: uidOf(entity), what: shownUpstream(entity) })));
+    shown.push(...itsTargets.map((entity) => ({ uid: uidOf(entity), what: shownTarget(entity) })));
+  }
   return [...without(declared, shown, 'not there'), ...without(shown, declared, 'not declared')];
 }
 
@@ -47,7 +57,7 @@ function inTheCluster(object: KongObject, acknowledged: Compared['acknowledged']
   const { metadata, spec } = object;
   const { uid, name } = metadata;
   const { spec: written } = acknowledged.get(uid) ?? { spec };
-  if (written.weight !== spec.weight || written.slots !== spec.slots) {
+  if (!isDeepStrictEqual(written, spec)) {
     return [{ uid, what: `${name}: the acknowledged ${JSON.stringify(written)} is lost` }];
   }
   return isProgrammed(object) ? [] : [{ uid, what: `${name}: not programmed` }];
@@ -68,6 +78,14 @@ function without(list: readonly Difference[], other: readonly Difference[], why:
 /** What the control plane takes for an upstream's `slots` where none are given. */
 const defaultSlots = 10_000;
 
+function declaredPlane({ metadata, spec, status }: KongObject): string {
+  return `control plane ${status?.id} ${spec.createControlPlaneRequest?.name} of ${metadata.uid}`;
+}
+
+function shownPlane({ id, name, labels }: ControlPlane): string {
+  return `control plane ${id} ${name} of ${labels['k8s-uid']}`;
+}
+
 function declaredUpstream({ metadata, spec, status }: KongObject): string {
   return `upstream ${status?.konnect?.id} ${spec.name} slots ${spec.slots ?? defaultSlots} of ${metadata.uid}`;
 }
@@ -82,10 +100,6 @@ function shownUpstream(entity: Entity): string {
 
 function shownTarget(entity: Entity): string {
   return `target ${entity.id} ${entity.target} weight ${entity.weight} in ${entity.upstream?.id} of ${uidOf(entity)}`;
-}
-
-function line(entity: Entity, what: string): Difference {
-  return { uid: uidOf(entity), what };
 }
 
 function uidOf({ tags = [] }: Entity): string | undefined {

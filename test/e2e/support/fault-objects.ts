@@ -13,6 +13,7 @@ export const targetCount = 150;
 
 export const resources = {
   namespace: { group: '', version: 'v1', plural: 'namespaces', namespaced: false },
+  secret: { group: '', version: 'v1', plural: 'secrets', namespaced: true },
   auth: resourceOf(KonnectAPIAuthConfiguration),
   plane: resourceOf(KonnectGatewayControlPlane),
   upstream: resourceOf(KongUpstream),
@@ -33,8 +34,10 @@ export interface KongObject extends KubernetesObject {
     readonly target?: string;
     readonly weight?: number;
     readonly upstreamRef?: { readonly name: string };
+    readonly createControlPlaneRequest?: { readonly name: string };
   };
   readonly status?: {
+    readonly id?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
     readonly konnect?: { readonly id: string };
   };
@@ -49,12 +52,21 @@ export function namespace(name: string): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
 }
 
-export function auth(namespace: string, serverURL: string, token: string): KubernetesObject {
+export function secret(namespace: string, token: string): KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'token', namespace, labels: { 'konghq.com/credential': 'konnect' } },
+    ...{ data: { token: Buffer.from(token).toString('base64') } },
+  };
+}
+
+export function auth(namespace: string, serverURL: string): KubernetesObject {
   return {
     apiVersion: 'konnect.konghq.com/v1alpha1',
     kind: KonnectAPIAuthConfiguration.kind,
     metadata: { name: 'auth', namespace },
-    ...{ spec: { type: 'token', token, serverURL } },
+    ...{ spec: { type: 'secretRef', secretRef: { name: 'token' }, serverURL } },
   };
 }
 

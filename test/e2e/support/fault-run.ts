@@ -12,6 +12,7 @@ import {
   namespace,
   plane,
   resources,
+  secret,
   target,
   targetCount,
   upstream,
@@ -66,7 +67,8 @@ export class FaultRun {
     const run = new FaultRun(world, seed, await ChaosProxy.start(world.backends.konnect, world.tls));
     const token = readFileSync(world.konnect.tokenFile, 'utf8').trim();
     await world.client.create(resources.namespace, namespace(run.#namespace));
-    await world.client.create(resources.auth, auth(run.#namespace, run.#konnect.url, token));
+    await world.client.create(resources.secret, secret(run.#namespace, token));
+    await world.client.create(resources.auth, auth(run.#namespace, run.#konnect.url));
     return run;
   }
 
@@ -114,6 +116,9 @@ export class FaultRun {
       const at = random.below(upstreamCount);
       await this.#delete(resources.upstream, `upstream-${at}`);
       this.#return(resources.upstream, upstream(this.#namespace, at));
+    } else if (chosen < 98) {
+      const name = `${this.#namespace}-${random.below(1000)}`;
+      await this.#edit(resources.plane, 'plane', { spec: { createControlPlaneRequest: { name } } });
     } else {
       await delay(random.below(60));
     }
@@ -161,7 +166,7 @@ export class FaultRun {
       },
       { timeout: deletionMs, interval: 250 },
     );
-    expect(await this.#api.controlPlaneId(this.#namespace)).toBeUndefined();
+    expect(await this.#api.controlPlanesOf(this.#namespace)).toEqual([]);
   }
 
   /** What a person needs who looks for the reason of a failure. */
