@@ -2,7 +2,6 @@ import {
   backoffMs,
   type Clock,
   type KubernetesClient,
-  type KubernetesObject,
   type Logger,
   type QueueObserver,
   type Requeue,
@@ -14,6 +13,7 @@ import { AuthReconciler } from './auth/auth-reconciler.ts';
 import { readCredentials } from './auth/credentials.ts';
 import { guardSecret, releaseSecret } from './auth/secret-guard.ts';
 import { ObjectWriter } from './cluster/object-writer.ts';
+import { OwnWrites } from './cluster/own-writes.ts';
 import { ControlPlaneRegistry } from './drift/control-plane-registry.ts';
 import { ControlPlaneScans } from './drift/control-plane-scans.ts';
 import { type DriftObserver, unobservedDrift } from './drift/drift-observer.ts';
@@ -118,7 +118,15 @@ export class OperatorCore implements Surroundings {
       },
     });
     this.caches = new KongCaches(cluster, log, entities, options.namespaces);
-    this.writer = new ObjectWriter(cluster, (object) => this.#observe(object));
+    const ownWrites = new OwnWrites(this.memories);
+    this.writer = new ObjectWriter(cluster, {
+      began: ({ metadata }) => ownWrites.began(metadata.uid ?? ''),
+      ended: ({ kind = '', metadata }, answer) => {
+        const madeByOthers = ownWrites.ended(metadata.uid ?? '', answer?.metadata.resourceVersion);
+        if (answer) this.caches.observe(answer);
+        if (madeByOthers) this.wake(kind, { namespace: metadata.namespace ?? '', name: metadata.name });
+      },
+    });
     this.#sessions = new KonnectSessions(createClient, clock, log);
     const watched = options.namespaces && new Set(options.namespaces);
     const orphans = new OrphanKeeper({
@@ -150,7 +158,7 @@ export class OperatorCore implements Surroundings {
       isInUse: (auth) => this.caches.isInUse(auth),
       wake: ({ kind, metadata }) => this.wake(kind, metadata),
     });
-    connectWakeUps(this.caches, this.memories, (kind, at) => this.wake(kind, at), {
+    connectWakeUps(this.caches, ownWrites, (kind, at) => this.wake(kind, at), {
       left: (uid) => this.#forget(uid),
     });
   }
@@ -258,11 +266,6 @@ export class OperatorCore implements Surroundings {
           ),
       );
     return auth && this.sessionOf(auth);
-  }
-
-  #observe(object: KubernetesObject): void {
-    this.memories.of(object.metadata.uid ?? '').writtenVersion = object.metadata.resourceVersion;
-    this.caches.observe(object);
   }
 
   #forget(uid: string): void {

@@ -15,15 +15,22 @@ export type Written<O> =
   | { readonly kind: 'conflict' }
   | { readonly kind: 'gone' };
 
+/** Is told of each write, so that the next pass doesn't read what was before, and its echo isn't taken for news. */
+export interface WriteObserver {
+  /** A write of the object is sent. */
+  began(object: KubernetesObject): void;
+  /** It has ended; `answer` is the object as the server has it now, where the server said so. */
+  ended(object: KubernetesObject, answer: KubernetesObject | undefined): void;
+}
+
 /** Writes the parts of objects that are the operator's: finalizers and status. Each method costs one write. */
 export class ObjectWriter {
   readonly #client: KubernetesClient;
-  readonly #observe: (object: KubernetesObject) => void;
+  readonly #observer: WriteObserver;
 
-  /** `observe` is told each answer, so that the next pass doesn't read what was before. */
-  constructor(client: KubernetesClient, observe: (object: KubernetesObject) => void) {
+  constructor(client: KubernetesClient, observer: WriteObserver) {
     this.#client = client;
-    this.#observe = observe;
+    this.#observer = observer;
   }
 
   /** Replaces the finalizers, unless somebody has changed the object since: a merge patch replaces the whole list. */
@@ -64,24 +71,28 @@ export class ObjectWriter {
 
   async #patch<O extends KubernetesObject>(
     resource: Resource,
-    { metadata: { namespace, name } }: O,
+    object: O,
     patch: object,
     signal: AbortSignal,
     subresource?: string,
   ): Promise<Written<O>> {
+    const { namespace, name } = object.metadata;
+    let answer: O | undefined;
+    this.#observer.began(object);
     try {
-      const object = await this.#client.patchMerge<O>(resource, namespace, name, patch, {
+      answer = await this.#client.patchMerge<O>(resource, namespace, name, patch, {
         fieldManager,
         signal,
         subresource,
       });
-      this.#observe(object);
-      return { kind: 'written', object };
+      return { kind: 'written', object: answer };
     } catch (error) {
       if (!(error instanceof KubernetesApiError)) throw error;
       if (error.status === 404) return { kind: 'gone' };
       if (error.status === 409) return { kind: 'conflict' };
       throw error;
+    } finally {
+      this.#observer.ended(object, answer);
     }
   }
 }

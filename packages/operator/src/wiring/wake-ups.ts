@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type KongReferenceGrant, KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
 import { type Secret, secretOf } from '../auth/credentials.ts';
+import type { OwnWrites } from '../cluster/own-writes.ts';
 import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
-import type { EntityMemories } from '../entity/entity-memory.ts';
 import { type EntityObject, isDeleting, type NamespacedName } from '../entity/entity-object.ts';
 import type { KongCaches } from './kong-caches.ts';
 
@@ -20,7 +20,7 @@ export interface Departures {
  */
 export function connectWakeUps(
   caches: KongCaches,
-  memories: EntityMemories,
+  ownWrites: OwnWrites,
   wake: Wake,
   departures: Departures,
 ): void {
@@ -28,7 +28,7 @@ export function connectWakeUps(
     informer.onChange((old, current) => {
       const object = current ?? old;
       if (!object) return;
-      if (!isEcho(memories, old, current)) wake(object.kind, object.metadata);
+      if (!isEcho(ownWrites, old, current)) wake(object.kind, object.metadata);
       if (!current) {
         departures.left(object.metadata.uid);
         for (const auth of caches.departingAuths(object)) wake(auth.kind, auth.metadata);
@@ -77,15 +77,16 @@ function wakeReferrers(caches: KongCaches, grant: KongReferenceGrant | undefined
   }
 }
 
-/** Whether a change is but the answer to a write of our own: the pass that made it knows it already. */
+/** Whether a change is but a write of our own, which the pass that made it knows, or is left to that to judge. */
 function isEcho(
-  memories: EntityMemories,
+  ownWrites: OwnWrites,
   old: EntityObject | undefined,
   current: EntityObject | undefined,
 ): boolean {
   if (!old || !current) return false;
-  if (memories.of(current.metadata.uid).writtenVersion !== current.metadata.resourceVersion) return false;
-  return isDeepStrictEqual(inputs(old), inputs(current));
+  // What has other inputs is looked at in any case, and isn't to be judged again after a write.
+  if (!isDeepStrictEqual(inputs(old), inputs(current))) return false;
+  return ownWrites.mayHaveMade(current.metadata.uid, current.metadata.resourceVersion);
 }
 
 /** What a pass over an object reads of it, but for what the operator itself writes. */
