@@ -134,8 +134,10 @@ kind: Lease
 metadata: {name: a7feedc84.konghq.com, namespace: default}
 spec: {holderIdentity: kong-operator-1, leaseDurationSeconds: 15, renewTime: '${new Date().toISOString().replace('Z', '000Z')}'}
 `);
+  const crds = await kubectl.ok(['get', 'crd', '--output', 'json']);
   expect(await sluice('operator', ...flags)).toMatchObject({
     code: 1,
     err: expect.stringMatching(/sluice: Kong's own operator \(kong-operator-1\) is at work/),
   });
+  expect(await kubectl.ok(['get', 'crd', '--output', 'json'])).toBe(crds);
 });

@@ -161,6 +161,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     new ConversionWebhook(cluster, logger, {
       ...options.conversionWebhook,
       namespace: options.cluster.namespace,
+      mayBegin: election.refuseToCompete,
     });
   // Before any cache is complete: what is stored in another version can only be listed with its help.
   if (webhook)

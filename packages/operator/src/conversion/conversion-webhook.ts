@@ -23,6 +23,8 @@ export interface ConversionWebhookOptions {
   readonly host?: string | undefined;
   /** The namespace of the operator. */
   readonly namespace: string;
+  /** Awaited before anything is written: it would take conversion away from another operator that is at work. */
+  readonly mayBegin?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** How a CRD's webhook is reached, and whom to trust with it. */
@@ -88,9 +90,18 @@ export class ConversionWebhook {
 
   /**
    * Serves, and has the CRD lead here and trust the certificate, until the signal is aborted. Every replica does: those
-   * behind one Service share a certificate.
+   * behind one Service share a certificate. It rejects, and serves no more, when `mayBegin` does.
    */
   async run(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#options.mayBegin?.(signal);
+      await this.#lookUntil(signal);
+    } finally {
+      await this.#server?.close();
+    }
+  }
+
+  async #lookUntil(signal: AbortSignal): Promise<void> {
     let said = '';
     while (!signal.aborted) {
       let delayMs = lookEveryMs;
@@ -106,7 +117,6 @@ export class ConversionWebhook {
       }
       await pause(delayMs, signal);
     }
-    await this.#server?.close();
   }
 
   async #keepTrusted(signal: AbortSignal): Promise<void> {

@@ -23,6 +23,13 @@ export interface LeadershipOptions extends Pick<LeaderElectorOptions, 'identity'
 /** What has one of several operators work. */
 export interface Leadership extends LeaderElection {
   /**
+   * Resolves when Kong's own operator is known not to be at work, or the signal is aborted. To be awaited before whatever
+   * is written without leading.
+   *
+   * @throws CompetingOperatorError where it is at work.
+   */
+  refuseToCompete(signal: AbortSignal): Promise<void>;
+  /**
    * To be called right before each write.
    *
    * @throws LostLeadershipError where somebody else may be at work by now.
@@ -41,6 +48,7 @@ export function leadership(options: LeadershipOptions): Leadership {
   let worksAlone = false;
   addGauge(registry, () => elector?.isLeading ?? worksAlone);
   return {
+    refuseToCompete: refuse,
     async acquire(signal) {
       await refuse(signal);
       if (elector === undefined) {
