@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { rateLimited, unreachable } from './fake-konnect.ts';
 import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
@@ -190,6 +191,31 @@ describe('after a cluster was restored from a backup', () => {
     await world.pass(3 * world.syncPeriodMs);
     expect(world.konnect.changes).toEqual([]);
     expect(world.cluster.writes).toEqual([]);
+    await world.stop();
+  });
+
+  it('takes of two that carry its name the one that stands in the way, and leaves the other to people', async () => {
+    const { world, ids } = await restored(true);
+    const [planeId, upstreamId] = [world.konnect.planes()[0]?.id ?? '', ids[0] ?? ''];
+    const twin = (id: string, address: string, uid: string) => {
+      const tags = [
+        ...['k8s-generation:1', 'k8s-group:configuration.konghq.com', 'k8s-kind:KongTarget'],
+        ...['k8s-name:target-b', 'k8s-namespace:default', `k8s-uid:${uid}`, 'k8s-version:v1alpha1'],
+        'managed-by:kong-operator',
+      ];
+      world.konnect.putTarget(planeId, upstreamId, id, { target: address, tags });
+    };
+    const [other, inTheWay] = [randomUUID(), randomUUID()];
+    twin(other, '10.0.0.8', randomUUID());
+    twin(inTheWay, '10.0.0.9', randomUUID());
+    world.create(target('target-b', '10.0.0.9'));
+    await world.pass(2 * world.syncPeriodMs);
+    expect(world.cluster.get('KongTarget', 'target-b').status?.konnect?.['id']).toBe(inTheWay);
+    expect(world.programmed('KongTarget', 'target-b')).toBe('True Programmed');
+    expect(world.konnect.targets().map(({ id }) => id)).toEqual([ids[1], other, inTheWay]);
+    expect(world.events.filter(({ message }) => message.includes(other))).toEqual([
+      expect.objectContaining({ name: 'gateway', reason: 'OrphansFound' }),
+    ]);
     await world.stop();
   });
 

@@ -186,6 +186,28 @@ test('a connection that breaks is out of reach, with its cause and without the t
   expect(String(error)).not.toContain(TOKEN);
 });
 
+test.each([
+  // RFC 6761, section 6.4: no name below `invalid` ever resolves.
+  ['whose name does not resolve', 'https://konnect.invalid'],
+  ['where nobody listens', 'https://127.0.0.1:1'],
+])('a server %s is out of reach, with its cause and without the token', async (_case, serverUrl) => {
+  const client = createKonnectClient({ serverUrl, token: TOKEN, timeoutMs: 5_000 });
+  closers.push(() => client.close());
+  const error = await failure(client.getOrganization());
+  expect(error).toBeInstanceOf(KonnectUnreachableError);
+  expect(error).toHaveProperty('cause');
+  expect(String(error)).toContain(`${serverUrl} could not be reached: `);
+  expect(String(error)).not.toContain(TOKEN);
+});
+
+test('an answer that breaks off in the middle is none', async () => {
+  const client = await serve((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+    response.write('{"id":"org"', () => request.socket.destroy());
+  });
+  expect(await failure(client.getOrganization())).toBeInstanceOf(KonnectUnreachableError);
+});
+
 test("the caller's own abort is not an outage", async () => {
   const controller = new AbortController();
   const reason = new Error('lease lost');
