@@ -67,6 +67,7 @@ const truths: Record<string, string[]> = {
     'semver("1.2.3").compareTo(semver("1.2.3")) == 0 && semver("1.2.3").compareTo(semver("2.0.0")) == -1',
     'semver("1.0.0-alpha").isLessThan(semver("1.0.0-alpha.1")) && semver("1.0.0-alpha.1").isLessThan(semver("1.0.0-alpha.beta"))',
     'semver("1.0.0-2").isLessThan(semver("1.0.0-10")) && semver("1.0.0-rc.1").isLessThan(semver("1.0.0"))',
+    'semver("1.0.0-9").isLessThan(semver("1.0.0-99999999999999999999999")) && semver("1.0.0-20").isGreaterThan(semver("1.0.0-19"))',
     'semver("1.0.0+a") == semver("1.0.0+b") && semver("1.0.0") != semver("1.0.1")',
   ],
   formats: [

@@ -51,7 +51,8 @@ export function compareSemanticVersions(a: SemanticVersion, b: SemanticVersion):
 /** Numbers by their value, and before texts; texts by their characters. */
 function compareIdentifiers(a: string, b: string): number {
   const isNumber = /^\d+$/;
-  if (isNumber.test(a) && isNumber.test(b)) return compare(BigInt(a), BigInt(b));
+  // Without leading zeros the longer number is the larger one, however long it is.
+  if (isNumber.test(a) && isNumber.test(b)) return compare(a.length, b.length) || compare(a, b);
   if (isNumber.test(a) !== isNumber.test(b)) return isNumber.test(a) ? -1 : 1;
   return compare(a, b);
 }
