@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeObject } from '../../src/kube-object.ts';
 import type { Answer, Watch, WatchEvent } from '../server/kube-client.ts';
 
-const PATIENCE_MS = 20_000;
+/** Controllers of large clusters take their time. */
+const PATIENCE_MS = 50_000;
 
 /** What somebody did succeeded with that very code; answers the object. */
 export function expectStatus(answer: Answer, status: number): KubeObject {
@@ -49,11 +50,22 @@ export async function eventually(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** The next event of a watch, without the bookmarks in between. */
-export async function nextEvent(watch: Watch): Promise<WatchEvent> {
+/**
+ * The next event of a watch that is about one of these names. Bookmarks may come in between, and so may objects that
+ * others put into every namespace.
+ */
+export async function nextEvent(watch: Watch, names: readonly string[]): Promise<WatchEvent> {
   for (;;) {
     const event = await watch.next();
     if (event === undefined) throw new Error('The watch ended.');
-    if (event.type !== 'BOOKMARK') return event;
+    if (event.type === 'ERROR') throw new Error(`The watch failed: ${JSON.stringify(event.object)}`);
+    if (event.type !== 'BOOKMARK' && names.includes(nameOf(event.object))) return event;
   }
+}
+
+/** The name of an object, or of the first one that a table shows. */
+function nameOf(object: KubeObject): string {
+  const rows = object['rows'];
+  const shown = Array.isArray(rows) ? (rows[0] as { object: KubeObject }).object : object;
+  return shown.metadata.name ?? '';
 }

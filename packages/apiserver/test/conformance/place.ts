@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { KubeClient } from '../server/kube-client.ts';
 import { eventually, expectStatus } from './expectations.ts';
 import type { ClusterAccess } from './kubeconfig.ts';
+import type { Feature } from './topic.ts';
 import { widgetCrd } from './widget.ts';
+
+/** What cases hold objects by. They let go of them, and where they fail the end of the run does. */
+export const FINALIZER = 'conformance.example.com/hold';
 
 /** Where a topic's cases work: a namespace of their own, with the collections that they use. */
 export interface Place {
@@ -43,6 +47,17 @@ export class ServerUnderTest {
     await eventually(async () => (await this.client.get(`/apis/${this.group}/v1/widgets`)).status === 200);
   }
 
+  /** Whether the server has what not all have. */
+  async has(feature: Feature): Promise<boolean> {
+    const probes: Record<Feature, string> = {
+      'watch-list':
+        '/api/v1/namespaces?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan' +
+        '&allowWatchBookmarks=true&timeoutSeconds=1',
+    };
+    const { status } = await this.client.get(probes[feature]);
+    return status === 200;
+  }
+
   /** A namespace for a topic. */
   async place(): Promise<Place> {
     const namespace = fresh('conformance');
@@ -63,14 +78,36 @@ export class ServerUnderTest {
     };
   }
 
-  /** Removes everything that the cases have made. */
+  /**
+   * Removes everything that the cases have made. Finalizers go first: those of a case that has failed would keep its
+   * namespace for ever.
+   */
   async close(): Promise<void> {
-    for (const path of this.#paths.toReversed()) {
-      const { status } = await this.client.delete(path);
-      if (status >= 300 && status !== 404 && status !== 409)
-        throw new Error(`${path} could not be removed: ${status}`);
+    try {
+      for (const path of this.#paths) if (path.startsWith('/api/v1/namespaces/')) await this.#release(path);
+      for (const path of this.#paths.toReversed()) {
+        const { status } = await this.client.delete(path);
+        if (status >= 300 && status !== 404 && status !== 409)
+          throw new Error(`${path} could not be removed: ${status}`);
+      }
+    } finally {
+      this.client.close();
     }
-    this.client.close();
+  }
+
+  /** Lets go of what the cases hold in a namespace by their finalizers. */
+  async #release(namespace: string): Promise<void> {
+    const widgets = namespace.replace('/api/v1/', `/apis/${this.group}/v1/`);
+    for (const collection of [`${namespace}/configmaps`, `${widgets}/widgets`]) {
+      const { status, list } = await this.client.get(collection);
+      if (status !== 200) continue;
+      for (const { metadata } of list.items) {
+        const { name, finalizers = [] } = metadata;
+        const left = finalizers.filter((one) => one !== FINALIZER);
+        if (left.length === finalizers.length) continue;
+        await this.client.patch(`${collection}/${name}`, { metadata: { finalizers: left } });
+      }
+    }
   }
 }
 

@@ -1,9 +1,17 @@
 import type { Place } from './place.ts';
 
+/**
+ * What some releases of Kubernetes don't have: `watch-list` is the state as the beginning of a watch
+ * (`sendInitialEvents`), which is off by default in 1.31 and before, and in 1.33.
+ */
+export type Feature = 'watch-list';
+
 /** One thing that every Kubernetes API server does, seen over HTTP. */
 export interface Case {
   /** A sentence that goes on where the topic's title ends. */
   name: string;
+  /** Left out, and reported as such, where the server doesn't have it. */
+  needs?: Feature;
   /** Throws when the server does otherwise. */
   run(place: Place): Promise<void>;
 }

@@ -38,6 +38,19 @@ describe('a Secret', () => {
     expect(object).not.toHaveProperty('stringData');
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'may be of type %s, and have such a key',
+    async (name) => {
+      const stringData = JSON.parse(`{${JSON.stringify(name)}: "x"}`);
+      const { status, text } = await client.create(
+        SECRETS,
+        secret(`odd-${name.length}`, { type: name, stringData }),
+      );
+      expect(status, text).toBe(201);
+      expect(text).toContain(`"data":{${JSON.stringify(name)}:"eA=="}`);
+    },
+  );
+
   it('whose value is no base64 is refused without the value being repeated', async () => {
     const { status, text } = await client.create(SECRETS, secret('bad', { data: { key: 'sesame!' } }));
     expect(status).toBe(400);

@@ -91,6 +91,8 @@ describe('a list', () => {
     ['labelSelector=half%21%3Dfirst', ['c', 'd', 'e']],
     ['labelSelector=half+in+(first%2Cother)', ['a', 'b']],
     ['labelSelector=%21half', []],
+    ['labelSelector=constructor', []],
+    ['labelSelector=%21constructor%2Chalf%3Dfirst', ['a', 'b']],
     ['labelSelector=half%3Dsecond&limit=1', ['c']],
     ['fieldSelector=metadata.name%3Db', ['b']],
     ['fieldSelector=metadata.name%21%3Db%2Cmetadata.namespace%3Ddefault', ['a', 'c', 'd', 'e']],

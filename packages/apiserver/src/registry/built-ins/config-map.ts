@@ -63,7 +63,8 @@ function dataErrors(object: KubeObject): FieldError[] {
     }
   }
   for (const key of Object.keys(binaryData)) {
-    if (key in data) errors.push(invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+    if (Object.hasOwn(data, key))
+      errors.push(invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData'));
   }
   if (bytes > MAX_DATA_BYTES) errors.push(tooLong('', MAX_DATA_BYTES));
   return errors;

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../kube-object.ts';
+import { setOwn } from '../../patch/own-field.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { isObject } from '../../schema/json-object.ts';
 import { invalidValue, requiredValue, tooLong, typeInvalid } from '../../schema/make-field-error.ts';
@@ -19,18 +20,18 @@ const MAX_DATA_BYTES = 1024 * 1024;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Keys that a Secret of a type has to have (core/v1 SecretType). */
-const requiredKeys: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-};
+const requiredKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/ssh-auth', ['ssh-privatekey']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+]);
 
 /** Keys whose values have to be JSON, by type. */
-const jsonKeys: Readonly<Record<string, string>> = {
-  'kubernetes.io/dockercfg': '.dockercfg',
-  'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
-};
+const jsonKeys: ReadonlyMap<string, string> = new Map([
+  ['kubernetes.io/dockercfg', '.dockercfg'],
+  ['kubernetes.io/dockerconfigjson', '.dockerconfigjson'],
+]);
 
 /** Secrets. No message about one ever quotes what it holds. */
 export const secret = builtIn({
@@ -79,7 +80,7 @@ function mergeStringData(object: KubeObject): void {
   if (!isObject(stringData)) return;
   const data = { ...dataOf(object) };
   for (const key of Object.keys(stringData)) {
-    data[key] = Buffer.from(String(stringData[key])).toString('base64');
+    setOwn(data, key, Buffer.from(String(stringData[key])).toString('base64'));
   }
   object['data'] = data;
 }
@@ -107,8 +108,9 @@ function typeErrors(object: KubeObject, existing: KubeObject | undefined): Field
     errors.push(invalidValue('type', type, 'field is immutable'));
   }
   const data = dataOf(object);
-  for (const key of requiredKeys[type] ?? []) if (!(key in data)) errors.push(requiredValue(`data[${key}]`));
-  const json = jsonKeys[type];
+  for (const key of requiredKeys.get(type) ?? [])
+    if (!(key in data)) errors.push(requiredValue(`data[${key}]`));
+  const json = jsonKeys.get(type);
   if (json !== undefined && json in data && !isJsonObject(data[json])) {
     errors.push(invalidValue(`data[${json}]`, '<secret contents redacted>', 'must be a JSON object'));
   }

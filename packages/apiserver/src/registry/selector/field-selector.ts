@@ -51,7 +51,7 @@ export function selectedName(text: string | null): string | undefined {
 function parseTerm(
   text: string,
   term: string,
-  { served, apiVersion }: ResourceVersion,
+  { served, schemaDigest }: ResourceVersion,
 ): { path: string; value: string; negated: boolean } {
   const match = /^([^!=]+)(==|=|!=)(.*)$/.exec(term);
   if (match === null) {
@@ -59,13 +59,16 @@ function parseTerm(
   }
   const [, path = '', operator, value = ''] = match;
   const known = [...placeFields, ...served.selectableFields];
-  if (!known.includes(path)) {
-    throw badRequest(
-      `Unable to find ${JSON.stringify(`${apiVersion}, Kind=${served.kind}`)} that match field selector ` +
-        `${JSON.stringify(text)}: field label not supported: ${path}. Supported here: ${known.join(', ')}.`,
-    );
-  }
+  if (!known.includes(path)) throw badRequest(unknownField(path, known, schemaDigest === 0));
   return { path, value: value.replace(/\\([\\,=])/g, '$1'), negated: operator === '!=' };
+}
+
+/** In the words of kube-apiserver, which has others for what selects by name and namespace alone. */
+function unknownField(path: string, known: readonly string[], isBuiltIn: boolean): string {
+  const named = known.map((field) => JSON.stringify(field)).join(', ');
+  if (isBuiltIn && known.length === placeFields.length)
+    return `${JSON.stringify(path)} is not a known field selector: only ${named}`;
+  return `field label not supported: ${path}. Supported here: ${known.join(', ')}.`;
 }
 
 /** The value at a path of plain fields, as selectors compare it; absent is empty. */

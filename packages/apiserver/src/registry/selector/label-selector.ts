@@ -35,27 +35,37 @@ function toSelector(text: string, groups: Record<string, string | undefined>): L
   const [keyError] = qualifiedNameErrors(key);
   if (keyError !== undefined)
     throw unparsable(text, `key: Invalid value: ${JSON.stringify(key)}: ${keyError}`);
-  if (groups['absent'] !== undefined) return (labels) => labels?.[key] === undefined;
+  if (groups['absent'] !== undefined) return (labels) => labelOf(labels, key) === undefined;
   if (groups['set'] !== undefined) {
     const values = new Set((groups['values'] ?? '').split(',').map((value) => checked(text, value.trim())));
-    const isIn: LabelSelector = (labels) => labels?.[key] !== undefined && values.has(labels[key]);
+    const isIn: LabelSelector = (labels) => {
+      const value = labelOf(labels, key);
+      return value !== undefined && values.has(value);
+    };
     return groups['set'] === 'in' ? isIn : (labels) => !isIn(labels);
   }
   const { operator } = groups;
-  if (operator === undefined) return (labels) => labels?.[key] !== undefined;
+  if (operator === undefined) return (labels) => labelOf(labels, key) !== undefined;
   if (operator === '>' || operator === '<') return comparison(text, key, operator, groups['value'] ?? '');
   const value = checked(text, groups['value'] ?? '');
-  return operator === '!=' ? (labels) => labels?.[key] !== value : (labels) => labels?.[key] === value;
+  return operator === '!='
+    ? (labels) => labelOf(labels, key) !== value
+    : (labels) => labelOf(labels, key) === value;
 }
 
 function comparison(text: string, key: string, operator: '<' | '>', bound: string): LabelSelector {
   if (!/^-?\d+$/.test(bound)) throw unparsable(text, 'for < and > the value has to be an integer');
   const limit = Number(bound);
   return (labels) => {
-    const value = labels?.[key];
+    const value = labelOf(labels, key);
     if (value === undefined || !/^-?\d+$/.test(value)) return false;
     return operator === '>' ? Number(value) > limit : Number(value) < limit;
   };
+}
+
+/** Every object has a `constructor`, and few have a label of that name. */
+function labelOf(labels: Parameters<LabelSelector>[0], key: string): string | undefined {
+  return labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
 function checked(text: string, value: string): string {

@@ -1,3 +1,4 @@
+import { getOwn } from '../../patch/own-field.ts';
 import { isObject, type UnknownObject } from '../json-object.ts';
 import { invalidValue, requiredValue, tooMany } from '../make-field-error.ts';
 import type { SchemaProps } from '../schema-props.ts';
@@ -34,7 +35,7 @@ export function compileObjectCheck(
       const check = field ? field.check : checkEntry;
       if (check && value[key] !== undefined) {
         report.path.push(field ? field.segment : `.${key}`);
-        check(value[key], oldFields?.[key], report);
+        check(value[key], oldFields && getOwn(oldFields, key), report);
         report.path.pop();
       } else if (!check && additionalProperties === false) {
         const detail = `${report.path}.${key} in body is a forbidden property`;

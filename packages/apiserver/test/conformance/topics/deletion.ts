@@ -1,10 +1,8 @@
 import type { KubeObject, OwnerReference } from '../../../src/kube-object.ts';
 import { eventually, expectEqual, expectPart, expectRefusal, expectStatus } from '../expectations.ts';
-import type { Place } from '../place.ts';
+import { FINALIZER, type Place } from '../place.ts';
 import { sources, type Topic } from '../topic.ts';
 import { configMap, widget } from '../widget.ts';
-
-const FINALIZER = 'conformance.example.com/hold';
 
 async function create({ client, configMaps, fresh }: Place, metadata: object = {}): Promise<KubeObject> {
   return expectStatus(await client.create(configMaps, configMap(fresh(), {}, metadata)), 201);

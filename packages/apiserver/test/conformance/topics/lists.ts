@@ -223,7 +223,7 @@ export const lists: Topic = {
     },
     {
       name: 'refuse selectors that they can’t understand or don’t support',
-      run: async ({ client, configMaps }) => {
+      run: async ({ client, configMaps, widgets }) => {
         expectRefusal(
           await client.get(`${configMaps}?labelSelector=a%20b`),
           400,
@@ -234,7 +234,13 @@ export const lists: Topic = {
           await client.get(`${configMaps}?fieldSelector=data.a%3Db`),
           400,
           'BadRequest',
-          'field label not supported: data.a',
+          '"data.a" is not a known field selector: only "metadata.name", "metadata.namespace"',
+        );
+        expectRefusal(
+          await client.get(`${widgets}?fieldSelector=spec.size%3D3`),
+          400,
+          'BadRequest',
+          'field label not supported: spec.size',
         );
       },
     },

@@ -5,7 +5,7 @@ import { sources, type Topic } from '../topic.ts';
 import { configMap, widget } from '../widget.ts';
 
 /** Bodies that no server takes, with the field that it names. */
-const invalid: [string, object, string][] = [
+const invalid: [string, object, string | RegExp][] = [
   [
     'a name in capitals',
     { name: 'Capital' },
@@ -31,7 +31,7 @@ const invalid: [string, object, string][] = [
   [
     'annotations of more than 256 KiB',
     { name: 'x', annotations: { a: 'x'.repeat(256 * 1024) } },
-    'metadata.annotations: Too long: may not be more than 262144',
+    /metadata\.annotations: Too long: (may not be more than|must have at most) 262144/,
   ],
   [
     'a finalizer without a domain',

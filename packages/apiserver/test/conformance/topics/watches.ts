@@ -4,11 +4,11 @@ import type { Place } from '../place.ts';
 import { sources, type Topic } from '../topic.ts';
 import { configMap, widget } from '../widget.ts';
 
-/** The next events as `TYPE name`. */
-async function take(watch: Watch, count: number): Promise<string[]> {
+/** The next events about these names, as `TYPE name`. */
+async function take(watch: Watch, count: number, ...names: string[]): Promise<string[]> {
   const seen: string[] = [];
   while (seen.length < count) {
-    const { type, object } = await nextEvent(watch);
+    const { type, object } = await nextEvent(watch, names);
     seen.push(`${type} ${object.metadata.name}`);
   }
   return seen;
@@ -29,7 +29,7 @@ export const watches: Topic = {
         await client.create(configMaps, configMap(name));
         const watch = await client.watch(`${configMaps}?watch=true&fieldSelector=metadata.name%3D${name}`);
         await client.delete(`${configMaps}/${name}`);
-        expectEqual(await take(watch, 2), [`ADDED ${name}`, `DELETED ${name}`]);
+        expectEqual(await take(watch, 2, name), [`ADDED ${name}`, `DELETED ${name}`]);
         watch.close();
       },
     },
@@ -44,13 +44,13 @@ export const watches: Topic = {
         await client.create(configMaps, configMap(b));
         const watch = await client.watch(`${configMaps}?watch=true&resourceVersion=${from}`);
         await client.delete(`${configMaps}/${a}`);
-        expectEqual(await take(watch, 3), [`MODIFIED ${a}`, `ADDED ${b}`, `DELETED ${a}`]);
+        expectEqual(await take(watch, 3, a, b), [`MODIFIED ${a}`, `ADDED ${b}`, `DELETED ${a}`]);
         watch.close();
         const second = await client.get(`${configMaps}/${b}`);
         const later = await client.watch(
           `${configMaps}?watch=true&resourceVersion=${second.object.metadata.resourceVersion}`,
         );
-        expectEqual(await take(later, 1), [`DELETED ${a}`]);
+        expectEqual(await take(later, 1, a, b), [`DELETED ${a}`]);
         later.close();
       },
     },
@@ -64,7 +64,7 @@ export const watches: Topic = {
           `${configMaps}?watch=true&resourceVersion=${created.metadata.resourceVersion}`,
         );
         await client.delete(`${configMaps}/${name}`);
-        const event = await nextEvent(watch);
+        const event = await nextEvent(watch, [name]);
         expectPart(event, { type: 'DELETED', object: { data: { a: 'b' } } });
         expectEqual(
           Number(event.object.metadata.resourceVersion) > Number(created.metadata.resourceVersion),
@@ -86,7 +86,7 @@ export const watches: Topic = {
         await client.patch(`${configMaps}/${name}`, { metadata: { labels: { on: name } } });
         await client.patch(`${configMaps}/${name}`, { data: { a: 'b' } });
         await client.patch(`${configMaps}/${name}`, { metadata: { labels: { on: null } } });
-        expectEqual(await take(watch, 3), [`ADDED ${name}`, `MODIFIED ${name}`, `DELETED ${name}`]);
+        expectEqual(await take(watch, 3, name), [`ADDED ${name}`, `MODIFIED ${name}`, `DELETED ${name}`]);
         watch.close();
       },
     },
@@ -101,12 +101,13 @@ export const watches: Topic = {
         );
         await client.patch(`${configMaps}/${name}`, { data: { a: 'b' } });
         await client.create(configMaps, configMap(other));
-        expectEqual(await take(watch, 1), [`ADDED ${other}`]);
+        expectEqual(await take(watch, 1, name, other), [`ADDED ${other}`]);
         watch.close();
       },
     },
     {
       name: 'send the state first, and then say so in a bookmark (`sendInitialEvents`)',
+      needs: 'watch-list',
       run: async ({ client, widgets, group, fresh }) => {
         const name = fresh();
         await client.create(widgets, widget(group, name));
@@ -135,6 +136,7 @@ export const watches: Topic = {
       ] as const
     ).map(([query, words]) => ({
       name: `refuse \`${query}\` alone`,
+      needs: 'watch-list' as const,
       run: async ({ client, configMaps }: Place) => {
         expectRefusal(await client.get(`${configMaps}?watch=true&${query}`), 422, 'Invalid', words);
       },
@@ -157,13 +159,13 @@ export const watches: Topic = {
         const partial = await client.watch(path, {
           accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
         });
-        expectPart(await nextEvent(partial), {
+        expectPart(await nextEvent(partial, [name]), {
           type: 'ADDED',
           object: { kind: 'PartialObjectMetadata', metadata: { name } },
         });
         partial.close();
         const table = await client.watch(path, { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' });
-        expectPart(await nextEvent(table), {
+        expectPart(await nextEvent(table, [name]), {
           type: 'ADDED',
           object: { kind: 'Table', rows: [{ cells: [name] }] },
         });
@@ -180,7 +182,7 @@ export const watches: Topic = {
           `/api/v1/configmaps?watch=true&resourceVersion=${from}&fieldSelector=metadata.name%3D${name}`,
         );
         await client.create(configMaps, configMap(name));
-        expectEqual(await take(watch, 1), [`ADDED ${name}`]);
+        expectEqual(await take(watch, 1, name), [`ADDED ${name}`]);
         watch.close();
       },
     },

@@ -127,12 +127,10 @@ export const writes: Topic = {
       name: 'refuse a resourceVersion on what is to be created',
       run: async ({ client, configMaps, fresh }) => {
         const body = configMap(fresh(), {}, { resourceVersion: '1' });
-        expectRefusal(
-          await client.create(configMaps, body),
-          400,
-          'BadRequest',
-          'resourceVersion should not be set on objects to be created',
-        );
+        const { status, failure } = await client.create(configMaps, body);
+        // Kubernetes itself answers 500 without a reason: its storage notices it, not its API.
+        expectEqual(status >= 400, true);
+        expectEqual(failure.message, 'resourceVersion should not be set on objects to be created');
       },
     },
     {
