@@ -17,7 +17,8 @@ const flags = {
 };
 
 it('names a variable after its flag', () => {
-  expect(variableName('konnectSyncPeriod')).toBe('SLUICE_KONNECT_SYNC_PERIOD');
+  expect(variableName('httpPort', flags.httpPort)).toBe('SLUICE_HTTP_PORT');
+  expect(variableName('leaderElection', flags.leaderElection)).toBe('SLUICE_NO_LEADER_ELECTION');
 });
 
 it.each([
@@ -27,7 +28,8 @@ it.each([
   [{ SLUICE_FILE: 'a, b' }, { file: ['a', 'b'] }],
   [{ SLUICE_FORCE: 'true' }, { force: true }],
   [{ SLUICE_FORCE: 'false' }, { force: false }],
-  [{ SLUICE_LEADER_ELECTION: 'false' }, { leaderElection: false }],
+  [{ SLUICE_NO_LEADER_ELECTION: 'true' }, { leaderElection: false }],
+  [{ SLUICE_NO_LEADER_ELECTION: 'false' }, { leaderElection: true }],
   [{ SLUICE_SECRET_URL: 'https://user:password@host' }, {}],
 ])('%j gives %j', (environment, values) => {
   expect(flagsFromEnvironment(flags, environment)).toEqual(values);

@@ -1,11 +1,14 @@
 import { UserError } from '../user-error.ts';
-import { type Flag, type Flags, FlagValueError } from './flag.ts';
+import { type Flag, type Flags, FlagValueError, flagName } from './flag.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment variable that stands for a flag: `stateDir` is `SLUICE_STATE_DIR`. */
-export function variableName(name: string): string {
-  return `SLUICE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+/**
+ * The environment variable that stands for a flag as it is typed: `SLUICE_STATE_DIR` for `--state-dir`,
+ * `SLUICE_NO_LEADER_ELECTION` for `--no-leader-election`.
+ */
+export function variableName(name: string, flag: Flag<unknown>): string {
+  return `SLUICE_${flagName(name, flag).slice(2).replaceAll('-', '_').toUpperCase()}`;
 }
 
 /**
@@ -16,13 +19,13 @@ export function variableName(name: string): string {
 export function flagsFromEnvironment(flags: Flags, environment: Environment): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, flag] of Object.entries(flags)) {
-    const text = environment[variableName(name)];
+    const text = environment[variableName(name, flag)];
     if (text === undefined || text === '' || flag.readsOwnVariable) continue;
     try {
       values[name] = read(flag, text);
     } catch (error) {
       if (!(error instanceof FlagValueError)) throw error;
-      throw new UserError(`The environment variable ${variableName(name)} ${error.message}.`, {
+      throw new UserError(`The environment variable ${variableName(name, flag)} ${error.message}.`, {
         cause: error,
       });
     }
@@ -31,7 +34,8 @@ export function flagsFromEnvironment(flags: Flags, environment: Environment): Re
 }
 
 function read(flag: Flag<unknown>, text: string): unknown {
-  if (flag.argument === undefined) return readSwitch(text);
+  // One that is on unless given says what it turns off.
+  if (flag.argument === undefined) return readSwitch(text) !== flag.defaultValue;
   if (!flag.repeatable) return flag.read(text, flag.defaultValue);
   return text.split(',').reduce((previous, word) => flag.read(word.trim(), previous), flag.defaultValue);
 }

@@ -61,7 +61,7 @@ it.each([
 
 it('takes from the environment what the command line leaves out', async () => {
   run.mockClear();
-  const environment = { SLUICE_HTTP_PORT: '8080', SLUICE_FILE: 'a,b', SLUICE_LOCKING: 'false' };
+  const environment = { SLUICE_HTTP_PORT: '8080', SLUICE_FILE: 'a,b', SLUICE_NO_LOCKING: 'true' };
   await runProgram(program, ['serve', '--http-port', '9090'], environment);
   expect(run).toHaveBeenCalledExactlyOnceWith(
     { httpPort: 9090, file: ['a', 'b'], force: false, locking: false },

@@ -14,7 +14,7 @@ export function referencePage({ description, commands, examples }: ProgramDescri
     '`sluice --version` prints the version, `sluice --help` and `sluice COMMAND --help` what there is. A command ' +
       'ends with 0 when it did what it was told, and with 1 after a sentence on stderr that says what to do.',
     'Each flag can be given as an environment variable, too: `SLUICE_STATE_DIR=/data` stands for `--state-dir /data`, ' +
-      '`SLUICE_LEADER_ELECTION=false` for `--no-leader-election`. What can be given several times is a list with ' +
+      '`SLUICE_NO_LEADER_ELECTION=true` for `--no-leader-election`. What can be given several times is a list with ' +
       'commas there. The command line wins.',
     examplesBlock(examples),
     ...commands.flatMap(commandSection),
