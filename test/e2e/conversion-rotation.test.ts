@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { connect } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
@@ -19,21 +20,26 @@ const [service, inNamespace] = ['sluice-conversion-webhook', 'sluice-system'];
 const replicas = ['127.0.0.1', '127.0.0.2'] as const;
 
 /** A certificate is made anew when it has less than 120 days; this one will in a moment, when both replicas serve it. */
-const untilItIsOldMs = 25_000;
+const untilItIsOldMs = 40_000;
 const almostOldMs = 120 * 24 * 3_600_000 + untilItIsOldMs;
 
 const patience = { timeout: 90_000, interval: 500 };
 
 it('two replicas renew the certificate that they share while the API server goes on converting by either', async () => {
-  const [world, { kubectl: program }, port, aged] = await Promise.all([
+  const [world, { kubectl: program }, port] = await Promise.all([
     startFaultWorld(),
     kubernetesTools('1.35'),
     freePort(),
-    makeCertificates([`${service}.${inNamespace}.svc`], almostOldMs),
   ]);
   onTestFinished(() => world.stop());
   const kubeconfig = join(dirname(world.konnect.caFile), '..', 'kubeconfig');
   const kubectl = new Kubectl(program, kubeconfig);
+  // Where the Service is, there the operator is at home.
+  const operatorKubeconfig = `${kubeconfig}-operator`;
+  copyFileSync(kubeconfig, operatorKubeconfig);
+  await new Kubectl(program, operatorKubeconfig).ok([
+    ...['config', 'set-context', '--current', '--namespace', inNamespace],
+  ]);
   const leadTo = (address: string) =>
     kubectl.apply(
       JSON.stringify({
@@ -47,12 +53,13 @@ it('two replicas renew the certificate that they share while the API server goes
   await leadTo(replicas[0]);
   const atPort = { spec: { conversion: { webhook: { clientConfig: { service: { port } } } } } };
   await kubectl.ok(['patch', 'crd', crd, '--type=merge', '--patch', JSON.stringify(atPort)]);
+  const aged = await makeCertificates([`${service}.${inNamespace}.svc`], almostOldMs);
   const secret = { 'tls.crt': aged.server.cert, 'tls.key': aged.server.key, 'ca.crt': aged.ca };
   await kubectl.apply(
     JSON.stringify({
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: service, namespace: 'default' },
+      metadata: { name: service, namespace: inNamespace },
       type: 'kubernetes.io/tls',
       stringData: secret,
     }),
@@ -63,7 +70,7 @@ it('two replicas renew the certificate that they share while the API server goes
   for (const address of replicas) {
     const replica = await SluiceProcess.start(
       [
-        ...['operator', '--kubeconfig', kubeconfig, '--no-leader-election'],
+        ...['operator', '--kubeconfig', operatorKubeconfig, '--no-leader-election'],
         ...['--conversion-webhook-bind-address', `${address}:${port}`],
         ...['--metrics-bind-address', anywhere, '--health-probe-bind-address', anywhere],
       ],
@@ -87,7 +94,9 @@ it('two replicas renew the certificate that they share while the API server goes
   const [one, other] = await served();
   expect(one?.fingerprint256).toBe(other?.fingerprint256);
   expect(Date.parse(one?.validTo ?? '') - Date.now()).toBeGreaterThan(300 * 24 * 3_600_000);
-  const { data } = (await kubectl.get('secret', service)) as unknown as { data: Record<string, string> };
+  const { data } = (await kubectl.get('secret', service, inNamespace)) as unknown as {
+    data: Record<string, string>;
+  };
   const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString();
   expect(new X509Certificate(text('tls.crt')).fingerprint256).toBe(one?.fingerprint256);
   expect(text('former-ca.crt')).toBe(aged.ca);
@@ -103,8 +112,14 @@ it('two replicas renew the certificate that they share while the API server goes
 
   // Without any operator only the version that has to be converted is out of reach, and kubectl says why.
   await Promise.all(running.map((replica) => replica.stop()));
-  expect((await kubectl.run(['get', former])).err).toMatch(
-    /conversion webhook for konnect\.konghq\.com\/v1alpha2, Kind=KonnectGatewayControlPlane failed: .*ECONNREFUSED/,
+  const inFormer = {
+    apiVersion: 'konnect.konghq.com/v1alpha1',
+    kind: 'KonnectGatewayControlPlane',
+    metadata: { name: 'other', namespace: 'default' },
+    spec: { name: 'other', konnect: { authRef: { name: 'auth' } } },
+  };
+  expect((await kubectl.run(['apply', '-f', '-'], JSON.stringify(inFormer))).err).toMatch(
+    /conversion webhook for konnect\.konghq\.com\/v1alpha\d, Kind=KonnectGatewayControlPlane failed: .*ECONNREFUSED/,
   );
   expect((await kubectl.get('konnectgatewaycontrolplane', 'plane')).spec).toMatchObject({
     createControlPlaneRequest: { name: 'plane' },
