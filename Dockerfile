@@ -19,9 +19,12 @@ RUN node scripts/package.ts --to /package
 # Without scripts npm's own node stays empty: the image has one.
 WORKDIR /app
 RUN npm install --ignore-scripts --omit=optional --no-audit --no-fund /package/*.tgz
+RUN mkdir /data
 
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 COPY --from=build /app/node_modules /app/node_modules
+# A volume that is mounted here for the first time gets this owner.
+COPY --from=build --chown=65532:65532 /data /data
 # The root file system is read-only in a cluster, so that nothing is compiled into a cache that can't be kept.
 ENV NODE_ENV=production NODE_DISABLE_COMPILE_CACHE=1
 USER 65532:65532
