@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { ServedVersion } from '../registry/resource-catalog.ts';
+import type { ResourceVersion } from '../registry/resource-version.ts';
 import { subresourcesOf } from '../registry/store-update.ts';
 
 /** A resource or subresource as plain discovery lists it (meta/v1 APIResource). */
@@ -12,6 +14,7 @@ export interface ApiResource {
   verbs: string[];
   shortNames?: string[];
   categories?: string[];
+  /** Names the version in which the objects are stored, for who moves them all to another one. */
   storageVersionHash?: string;
 }
 
@@ -26,6 +29,7 @@ export function apiResources({ resource, version }: ServedVersion): ApiResource[
     verbs: served.verbs,
     ...(served.shortNames.length === 0 ? {} : { shortNames: served.shortNames }),
     ...(served.categories.length === 0 ? {} : { categories: served.categories }),
+    ...(served.verbs.includes('get') && { storageVersionHash: storageVersionHash(resource.storageVersion) }),
   };
   const parts = Object.entries(subresourcesOf(resource, version)).map(([name, { verbs, question, view }]) => {
     const other = (question ?? view)?.version.served;
@@ -39,4 +43,10 @@ export function apiResources({ resource, version }: ServedVersion): ApiResource[
     };
   });
   return [own, ...parts];
+}
+
+/** The hash of a version as kube-apiserver makes it. */
+function storageVersionHash({ served: { group, version, kind } }: ResourceVersion): string {
+  const digest = createHash('sha256').update(`${group}/${version}/${kind}`).digest();
+  return digest.subarray(0, 8).toString('base64');
 }

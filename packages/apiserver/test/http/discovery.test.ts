@@ -54,6 +54,21 @@ describe('discovery', () => {
     expect(core.map(({ name }) => name)).toContain('namespaces/finalize');
   });
 
+  it('names the version of what is stored by the hash that every cluster gives it', async () => {
+    const hashes = async (path: string) =>
+      Object.fromEntries(
+        ((await client.get(path)).object['resources'] as { name: string; storageVersionHash?: string }[]).map(
+          ({ name, storageVersionHash }) => [name, storageVersionHash],
+        ),
+      );
+    expect(await hashes('/api/v1')).toMatchObject({ pods: 'xPOwRZ+Yhw8=', configmaps: 'qFsyl6wFWjQ=' });
+    expect(await hashes('/apis/apps/v1')).toMatchObject({
+      deployments: '8aSe+NMegvE=',
+      'deployments/status': undefined,
+    });
+    expect(Object.values(await hashes('/apis/authorization.k8s.io/v1'))).not.toContain(expect.any(String));
+  });
+
   it('answers with everything at once, and with nothing when the client has it', async () => {
     const first = await client.get('/apis', { accept: AGGREGATED });
     expect(first.headers['content-type']).toBe(
