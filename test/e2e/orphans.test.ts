@@ -23,15 +23,17 @@ const planes = resourceOf(KonnectGatewayControlPlane);
 const waiting = { timeout: 20_000, interval: 100 };
 const anyPort = { host: '127.0.0.1', port: 0 };
 
-/** The marks of an object that was never there. */
-const marks = [
-  'k8s-group:configuration.konghq.com',
-  'k8s-kind:KongUpstream',
-  'k8s-namespace:default',
-  'k8s-name:long-gone',
-  'k8s-uid:8f3c1f0e-0000-4000-8000-000000000000',
-  'managed-by:kong-operator',
-];
+/** What an entity carries that was made from an object which is gone: as tags, and as labels. */
+const facts = (kind: string, name: string, of = 'default') => ({
+  'k8s-group': kind.startsWith('Konnect') ? 'konnect.konghq.com' : 'configuration.konghq.com',
+  'k8s-kind': kind,
+  'k8s-namespace': of,
+  'k8s-name': name,
+  'k8s-uid': '8f3c1f0e-0000-4000-8000-000000000000',
+  'managed-by': 'kong-operator',
+});
+const marks = (kind: string, of?: string) =>
+  Object.entries(facts(kind, 'long-gone', of)).map((fact) => fact.join(':'));
 
 async function createPlane(name: string, spec: object): Promise<string> {
   await world.client.create(planes, {
@@ -48,15 +50,17 @@ async function createPlane(name: string, spec: object): Promise<string> {
 }
 
 const namesIn = async (planeId: string) =>
-  (await konnect.listEntities<Upstream>(upstreamsPath(planeId))).data.map(({ name }) => name);
+  (await konnect.listEntities<Upstream>(upstreamsPath(planeId))).data.map(({ name }) => name).sort();
 
-it('with --prune-orphans, an entity whose object is gone is removed, but not from a mirror, nor one without marks', async () => {
+it('with --prune-orphans, an entity whose object is gone is removed where this cluster alone can have made it', async () => {
   const operator = await startOperator({
     cluster: world.cluster,
     logger: pino({ level: 'silent' }),
     konnectCa: readFileSync(world.konnect.caFile, 'utf8'),
     syncPeriodMs: 300,
     pruneOrphans: true,
+    adoptByName: true,
+    watchNamespaces: ['default'],
     metricsAddress: anyPort,
     healthAddress: anyPort,
   });
@@ -82,13 +86,27 @@ it('with --prune-orphans, an entity whose object is gone is removed, but not fro
     },
   );
   const others = await konnect.createControlPlane({ name: 'made-elsewhere' });
+  await konnect.createControlPlane({
+    name: 'adopted',
+    labels: facts('KonnectGatewayControlPlane', 'adopted'),
+  });
   const own = await createPlane('own', { createControlPlaneRequest: { name: 'own' } });
+  const adopted = await createPlane('adopted', { createControlPlaneRequest: { name: 'adopted' } });
   const mirror = await createPlane('mirror', { source: 'Mirror', mirror: { konnect: { id: others.id } } });
-  for (const id of [own, mirror]) {
-    await konnect.createEntity(upstreamsPath(id), { name: 'orphan', tags: marks });
-    await konnect.createEntity(upstreamsPath(id), { name: 'by-hand', tags: ['mine'] });
+  const left = ['by-hand', 'half-marked', 'of-another-kind', 'of-another-namespace'];
+  for (const id of [own, mirror, adopted]) {
+    const tagged = {
+      'by-hand': ['mine'],
+      'half-marked': ['k8s-uid:8f3c1f0e-0000-4000-8000-000000000000', 'k8s-kind:KongUpstream'],
+      'of-another-kind': marks('KongTarget'),
+      'of-another-namespace': marks('KongUpstream', 'elsewhere'),
+      orphan: marks('KongUpstream'),
+    };
+    for (const [name, tags] of Object.entries(tagged)) {
+      await konnect.createEntity(upstreamsPath(id), { name, tags });
+    }
   }
-  await vi.waitFor(async () => expect(await namesIn(own)).toEqual(['by-hand']), waiting);
+  await vi.waitFor(async () => expect(await namesIn(own)).toEqual(left), waiting);
 
   const events = { group: '', version: 'v1', plural: 'events', namespaced: true };
   await vi.waitFor(async () => {
@@ -100,7 +118,12 @@ it('with --prune-orphans, an entity whose object is gone is removed, but not fro
       };
       return `${involvedObject.name} ${reason}`;
     });
-    expect(told.sort()).toEqual(['mirror OrphansFound', 'own OrphansRemoved']);
+    expect(told.sort()).toEqual([
+      'adopted OrphansFound',
+      'adopted TakenOver',
+      'mirror OrphansFound',
+      'own OrphansRemoved',
+    ]);
   }, waiting);
-  expect(await namesIn(mirror)).toEqual(['orphan', 'by-hand']);
+  for (const id of [mirror, adopted]) expect(await namesIn(id)).toEqual([...left, 'orphan']);
 });
