@@ -8,7 +8,9 @@ type Step = (value: unknown) => unknown[];
 
 const fieldToken = /^\.?((?:\\.|[^.[\]\\])+)/;
 const quotedToken = /^\['((?:\\.|[^'\\])*)'\]|^\["((?:\\.|[^"\\])*)"\]/;
-const indexToken = /^\[(-?\d+)\]/;
+const indexesToken = /^\[(-?\d+(?:\s*,\s*-?\d+)*)\]/;
+const sliceToken = /^\[(-?\d+)?:(-?\d+)?(?::(\d+))?\]/;
+const descentToken = /^\.(?=\.[^.])/;
 const wildcardToken = /^(?:\[\*\]|\.\*)/;
 const filterToken =
   /^\[\?\(\s*@(?<path>[^=!<>]*?)\s*(?<operator>==|!=|<=|>=|<|>)\s*(?<literal>'[^']*'|"[^"]*"|[^\s)]+)\s*\)\]/;
@@ -16,8 +18,8 @@ const existsToken = /^\[\?\(\s*@(?<path>[^=!<>)]+?)\s*\)\]/;
 
 /**
  * Compiles a path of Kubernetes' JSONPath dialect (client-go `util/jsonpath`), as far as printer columns use it:
- * fields (dots within names escaped by a backslash), `['name']`, `[0]`, `[*]` and filters such as
- * `[?(@.type=="Ready")]`.
+ * fields (dots within names escaped by a backslash), `['name']`, `[0]`, `[0,2]`, slices such as `[-1:]`, `[*]`, `..name`
+ * and filters such as `[?(@.type=="Ready")]`.
  *
  * @returns undefined for a path that can't be read
  */
@@ -39,8 +41,11 @@ export function compileJsonPath(path: string): JsonPath | undefined {
 function nextStep(text: string): { step: Step; length: number } | undefined {
   const wildcard = wildcardToken.exec(text);
   if (wildcard) return { step: children, length: wildcard[0].length };
-  const index = indexToken.exec(text);
-  if (index) return { step: item(Number(index[1])), length: index[0].length };
+  const indexes = indexesToken.exec(text);
+  if (indexes) return { step: items((indexes[1] ?? '').split(',').map(Number)), length: indexes[0].length };
+  const slice = sliceToken.exec(text);
+  if (slice) return { step: sliced(slice), length: slice[0].length };
+  if (descentToken.test(text)) return { step: withAllBelow, length: 1 };
   const quoted = quotedToken.exec(text);
   if (quoted)
     return { step: field(withoutBackslashes(quoted[1] ?? quoted[2] ?? '')), length: quoted[0].length };
@@ -58,14 +63,28 @@ function withoutBackslashes(text: string): string {
 }
 
 function field(name: string): Step {
-  return (value) => (isObject(value) && value[name] !== undefined ? [value[name]] : []);
+  return (value) => (isObject(value) && Object.hasOwn(value, name) ? [value[name]] : []);
 }
 
-function item(index: number): Step {
+function items(indexes: readonly number[]): Step {
   return (value) => {
-    const found = Array.isArray(value) ? value.at(index) : undefined;
-    return found === undefined ? [] : [found];
+    if (!Array.isArray(value)) return [];
+    return indexes.map((index) => value.at(index)).filter((found) => found !== undefined);
   };
+}
+
+/** `[from:to:step]`, where negative numbers count from the end. */
+function sliced([, from, to, step = '1']: readonly (string | undefined)[]): Step {
+  const bound = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  return (value) => {
+    if (!Array.isArray(value) || step === '0') return [];
+    return value.slice(bound(from), bound(to)).filter((_item, index) => index % Number(step) === 0);
+  };
+}
+
+/** A value and everything inside of it, each before what is inside of it. */
+function withAllBelow(value: unknown): unknown[] {
+  return [value, ...children(value).flatMap(withAllBelow)];
 }
 
 function children(value: unknown): unknown[] {

@@ -1,5 +1,5 @@
 import { eventually, expectEqual, expectPart, expectRefusal, expectStatus } from '../expectations.ts';
-import { CRDS, gadgets } from '../gadget.ts';
+import { CRDS, gadget, gadgets } from '../gadget.ts';
 import type { Place } from '../place.ts';
 import { sources, type Topic } from '../topic.ts';
 import { widget } from '../widget.ts';
@@ -71,6 +71,39 @@ export const customResources: Topic = {
       },
     },
     {
+      name: 'have columns by paths with filters, slices and dots in names',
+      run: async (place) => {
+        const { path, crdPath, group } = await gadgets(place, {
+          type: 'object',
+          'x-kubernetes-preserve-unknown-fields': true,
+        });
+        const column = (name: string, jsonPath: string, type = 'string') => ({ name, type, jsonPath });
+        const value = [
+          column('Ready', '.spec.conditions[?(@.type=="Ready")].status'),
+          column('Last', '.spec.conditions[-1:].type'),
+          column('Label', '.metadata.labels.example\\.com/team'),
+          column('Whole', '.spec.whole', 'integer'),
+          column('None', '.spec.none'),
+        ];
+        const add = { op: 'add', path: '/spec/versions/0/additionalPrinterColumns', value };
+        expectStatus(await place.client.patch(crdPath, [add], 'json'), 200);
+        const conditions = [
+          { type: 'Ready', status: 'True' },
+          { type: 'Synced', status: 'False' },
+        ];
+        const one = gadget(group, 'a', { conditions, whole: 'none' });
+        one.metadata.labels = { 'example.com/team': 'blue' };
+        expectStatus(await place.client.create(path, one), 201);
+        const accept = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+        const cells = async () => {
+          const { object } = await place.client.get(`${path}/a`, { accept });
+          return (object['rows'] as { cells: unknown[] }[])[0]?.cells;
+        };
+        await eventually(async () => (await cells())?.length === 6);
+        expectEqual((await cells())?.slice(1, 4), ['True', 'Synced', 'blue']);
+      },
+    },
+    {
       name: 'of a name that is taken already are not accepted, until it is free',
       run: async (place) => {
         const { group, crdPath } = await gadgets(place, { type: 'object' });
@@ -95,8 +128,7 @@ export const customResources: Topic = {
       name: 'take their objects along when they are deleted',
       run: async (place) => {
         const { path, crdPath, group } = await gadgets(place, { type: 'object' });
-        const gadget = { apiVersion: `${group}/v1`, kind: 'Gadget', metadata: { name: 'a' } };
-        expectStatus(await place.client.create(path, gadget), 201);
+        expectStatus(await place.client.create(path, gadget(group, 'a', {})), 201);
         expectStatus(await place.client.delete(crdPath), 200);
         await eventually(async () => (await place.client.get(path)).status === 404);
       },
