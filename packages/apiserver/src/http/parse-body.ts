@@ -1,9 +1,8 @@
-import type { Document } from 'yaml';
 import { decodeEnvelope } from '../protobuf/decode-envelope.ts';
 import type { MessageType } from '../protobuf/message-type.ts';
 import { MalformedProtobufError } from '../protobuf/wire-reader.ts';
 import type { ParsedBody } from '../registry/decode-object.ts';
-import { ApiError, badRequest, bodyTooLarge } from '../status/api-error.ts';
+import { ApiError, badRequest, bodyTooLarge, nestedTooDeeply } from '../status/api-error.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import { isNestedTooDeeply, MAX_NESTING } from './nesting.ts';
 
@@ -19,7 +18,7 @@ const MAX_YAML_BYTES = 512 * 1024;
 export type BodyParser = (body: Buffer, findsDuplicates: boolean) => ParsedBody | Promise<ParsedBody>;
 
 export const parseJson: BodyParser = (body, findsDuplicates) => {
-  checkNesting(body);
+  if (isNestedTooDeeply(body)) throw nestedTooDeeply(MAX_NESTING);
   const text = body.toString();
   let value: unknown;
   try {
@@ -36,48 +35,9 @@ export const parseYaml: BodyParser = async (body, findsDuplicates) => {
   const json = body[0] === OPEN_BRACE ? tryJson(body, findsDuplicates) : undefined;
   if (json !== undefined) return json;
   if (body.length > MAX_YAML_BYTES) throw bodyTooLarge(MAX_YAML_BYTES);
-  checkNesting(body);
-  const yaml = await import('yaml');
-  try {
-    return readYaml(yaml, body);
-  } catch (cause) {
-    // The library goes through what is nested by recursion.
-    if (cause instanceof RangeError) throw nestedTooDeeply({ cause });
-    throw cause;
-  }
+  const { readYaml } = await import('./read-yaml.ts');
+  return readYaml(body.toString());
 };
-
-function readYaml({ parseDocument }: typeof import('yaml'), body: Buffer): ParsedBody {
-  const document = parseDocument(body.toString(), { logLevel: 'silent' });
-  const error = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  if (error !== undefined) {
-    throw badRequest(`the body of the request is no valid YAML: ${error.message}`, { cause: error });
-  }
-  const duplicates = document.errors.map(({ linePos }) => `line ${linePos?.[0].line}: key is set twice`);
-  const json = yamlToJson(document);
-  checkNesting(Buffer.from(json));
-  return { value: JSON.parse(json), duplicates };
-}
-
-/** Aliases may lead back to where they are, or to the same thing in many places; JSON knows neither. */
-function yamlToJson(document: Document): string {
-  try {
-    return JSON.stringify(document.toJS()) ?? 'null';
-  } catch (cause) {
-    if (cause instanceof RangeError) throw cause;
-    const why = 'an alias leads nowhere or into itself, or aliases make it too large';
-    throw badRequest(`the body of the request is no valid YAML: ${why}`, { cause });
-  }
-}
-
-/** @throws ApiError 400 */
-function checkNesting(body: Buffer): void {
-  if (isNestedTooDeeply(body)) throw nestedTooDeeply();
-}
-
-function nestedTooDeeply(options?: ErrorOptions): ApiError {
-  return badRequest(`the body of the request is nested more than ${MAX_NESTING} levels deep`, options);
-}
 
 /** Reads Kubernetes' protobuf encoding of one kind. */
 export function protobufParser(type: MessageType): BodyParser {

@@ -123,6 +123,11 @@ export function bodyTooLarge(limitBytes: number): ApiError {
   return new ApiError(413, 'RequestEntityTooLarge', message);
 }
 
+/** 400: a body in which more is nested than the server goes into. */
+export function nestedTooDeeply(maxLevels: number, options?: ErrorOptions): ApiError {
+  return badRequest(`the body of the request is nested more than ${maxLevels} levels deep`, options);
+}
+
 /** 408: a body that comes too slowly. */
 export function bodyTooSlow(seconds: number): ApiError {
   const message = `the body of the request was not complete after ${seconds} seconds`;

@@ -64,13 +64,46 @@ describe('the server refuses', () => {
       'Request entity too large',
     ],
     ['JSON that is nested without end', '{"a":'.repeat(100_000), JSON_TYPE, 400, 'nested more than 1000'],
-    ['YAML that is nested without end', `${head}data: ${'['.repeat(100_000)}`, YAML, 400, 'nested more than'],
+    [
+      'YAML that is nested without end',
+      `${head}data: ${'['.repeat(100_000)}`,
+      YAML,
+      400,
+      'nested more than 250',
+    ],
     [
       'YAML that is nested by indentation',
       Array.from({ length: 1001 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
       YAML,
       400,
+      'nested more than 250 levels',
+    ],
+    [
+      'YAML that is nested on one line',
+      `${head}data: \n  ${'- '.repeat(100_000)}`,
+      YAML,
+      400,
       'nested more than',
+    ],
+    [
+      'YAML with brackets behind a quotation mark in a word',
+      `a"b: ${'['.repeat(100_000)}`,
+      YAML,
+      400,
+      'nested more than',
+    ],
+    [
+      'YAML whose aliases nest what they stand for',
+      [
+        'a0: &a0 x',
+        ...Array.from(
+          { length: 5 },
+          (_, i) => `a${i + 1}: &a${i + 1} ${'['.repeat(240)}*a${i}${']'.repeat(240)}`,
+        ),
+      ].join('\n'),
+      YAML,
+      400,
+      'nested more than 1000 levels',
     ],
     [
       'YAML whose aliases multiply',
