@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { ReadyEvent } from './sluice-up.ts';
 
-/** What the proxy does with a request: pass it on, break the connection, or answer by itself. */
+/** What the proxy does with a request: pass it on, break the connection, leave it without an answer, or answer itself. */
 export type Behaviour =
   | 'forward'
   | 'break'
+  | 'hang'
   | { readonly status: number; readonly retryAfterSeconds?: number };
 
 /** The server behind it. */
@@ -50,7 +51,7 @@ export class FaultyProxy {
       incoming.socket.destroy();
     } else if (this.behaviour === 'forward') {
       this.#forward(incoming, outgoing);
-    } else {
+    } else if (this.behaviour !== 'hang') {
       const { status, retryAfterSeconds } = this.behaviour;
       const retryAfter = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
       outgoing.writeHead(status, { 'content-type': 'application/json', ...retryAfter });
