@@ -7,6 +7,7 @@ import {
 import { mergeListsIn } from './list-sum.ts';
 import { findLiteralError } from './literal-errors.ts';
 import type { CelNode } from './macro-host.ts';
+import { findMissingOptionalField } from './missing-optional-field.ts';
 import { translateExpression, untranslateMessage } from './translate-expression.ts';
 
 /** An expression that can be evaluated, or the reason why it can't, as a kube-apiserver words it. */
@@ -29,10 +30,10 @@ export function compileExpression(
     const evaluate = env.parse(text);
     const { valid, type: found, error } = evaluate.check();
     if (!valid) throw error;
-    const literalError = findLiteralError(evaluate.ast);
-    if (literalError) {
-      const { literal, message } = literalError;
-      return { ok: false, reason: `compilation failed: ${atPlace(message, literal.start, text, source)}` };
+    const flaw = findLiteralError(evaluate.ast) ?? findMissingOptionalField(evaluate.ast, env);
+    if (flaw) {
+      const { node, message } = flaw;
+      return { ok: false, reason: `compilation failed: ${atPlace(message, node.start, text, source)}` };
     }
     mergeListsIn(evaluate.ast);
     if (found === type) return { ok: true, evaluate, tree: evaluate.ast, identifiers };

@@ -96,6 +96,8 @@ describe('rules that are refused when the CRD is created', () => {
   it.each([
     ['self.nope == 1', "undefined field 'nope'", 6],
     ['has(self.nope)', "undefined field 'nope'", 10],
+    ['self.?nope.hasValue()', "undefined field 'nope'", 1],
+    ['self.?maybeObject.?nope.hasValue()', "undefined field 'nope'", 1],
     ['self.texts.all(t, t.size() > "a")', 'no such overload: int > string', 19],
     ['self.text == 1', 'no such overload: string == int', 1],
     ['self.metadata.name == "n"', "undefined field 'metadata'", 6],

@@ -4,9 +4,9 @@ import { isPattern } from './library/regular-expressions.ts';
 import type { CelNode } from './macro-host.ts';
 import { nodesOf } from './nodes-of.ts';
 
-/** A literal that isn't what a function takes it for. */
-export interface LiteralError {
-  literal: CelNode;
+/** What is wrong at one place of an expression although its types fit. */
+export interface ExpressionFlaw {
+  node: CelNode;
   message: string;
 }
 
@@ -14,10 +14,10 @@ export interface LiteralError {
  * The first literal of an expression that is no duration, no time or no regular expression although the expression says
  * so. Kubernetes finds these when a rule is written, too (cel-go's validators of literals).
  */
-export function findLiteralError(expression: CelNode): LiteralError | undefined {
+export function findLiteralError(expression: CelNode): ExpressionFlaw | undefined {
   for (const node of nodesOf(expression)) {
     const call = literalCall(node);
-    if (call && !isValid(call)) return { literal: call.literal, message: `invalid ${call.name} argument` };
+    if (call && !isValid(call)) return { node: call.literal, message: `invalid ${call.name} argument` };
   }
   return undefined;
 }
