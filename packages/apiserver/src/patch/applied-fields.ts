@@ -1,7 +1,14 @@
 import type { UnknownObject } from '../schema/json-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
-import { elementSchema, fieldSchema, isNamedField, keyedItems, structureOf } from './field-schema.ts';
-import { type FieldSet, isEmpty, isMember, self, withSelf } from './field-set.ts';
+import {
+  elementSchema,
+  fieldSchema,
+  isNamedField,
+  keyedItems,
+  RepeatedItems,
+  structureOf,
+} from './field-schema.ts';
+import { type FieldSet, isEmpty, isMember, leaf, self, withSelf } from './field-set.ts';
 
 /**
  * The paths that a configuration claims: its values, its list items and keys of maps. Objects that the schema
@@ -19,7 +26,7 @@ export function appliedFields(value: unknown, schema: SchemaProps | undefined): 
     }
   } else if (structure === 'items' && schema !== undefined) {
     for (const [element, item] of keyedItems(value as unknown[], schema) ?? []) {
-      node[element] = withSelf(appliedFields(item, schema.items));
+      node[element] = item instanceof RepeatedItems ? leaf : withSelf(appliedFields(item, schema.items));
     }
   }
   return node;

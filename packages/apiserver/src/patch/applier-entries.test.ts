@@ -55,6 +55,33 @@ describe('what an applier drops', () => {
   });
 });
 
+describe('items that a list has twice', () => {
+  const twice = [
+    { name: 'x', value: '1' },
+    { name: 'y', value: '1' },
+    { name: 'x', value: '2' },
+  ];
+
+  it('stay where an applier says nothing of them', () => {
+    const live = update(undefined, 'tool', configuration({ rules: twice }));
+    expect(owned(live)).toMatchObject({ tool: { 'f:spec': { 'f:rules': { 'k:{"name":"x"}': {} } } } });
+    const after = apply(live, 'a', configuration({ rules: [{ name: 'z' }] }));
+    expect(after['spec']).toEqual({ rules: [...twice, { name: 'z' }] });
+  });
+
+  it('become the one that is applied, by force', () => {
+    const live = update(undefined, 'tool', configuration({ rules: twice }));
+    const wanted = configuration({ rules: [{ name: 'x', value: '3' }] });
+    const after = apply(live, 'a', wanted, { force: true });
+    expect(after['spec']).toEqual({
+      rules: [
+        { name: 'x', value: '3' },
+        { name: 'y', value: '1' },
+      ],
+    });
+  });
+});
+
 describe('the entry of an applier', () => {
   const later = { now: '2027-01-01T00:00:00Z' };
 

@@ -120,10 +120,31 @@ describe('comparing values', () => {
       undefined,
     ],
     [
-      'a set that holds something twice as one',
+      'items that have come twice as one each',
       { finalizers: ['a'] },
       { finalizers: ['b', 'b'] },
-      { 'f:finalizers': {} },
+      { 'f:finalizers': { 'v:"b"': {} } },
+      { 'f:finalizers': { 'v:"a"': {} } },
+    ],
+    [
+      'an item that has become two',
+      { conditions: [{ type: 'A', status: 'x' }] },
+      { conditions: [{ type: 'A' }, { type: 'A' }] },
+      { 'f:conditions': { 'k:{"type":"A"}': {} } },
+      { 'f:conditions': { 'k:{"type":"A"}': { '.': {}, 'f:type': {}, 'f:status': {} } } },
+    ],
+    [
+      'an item that was there twice',
+      { conditions: [{ type: 'A' }, { type: 'A', status: 'x' }] },
+      { conditions: [{ type: 'A' }] },
+      { 'f:conditions': { 'k:{"type":"A"}': { '.': {}, 'f:type': {} } } },
+      { 'f:conditions': { 'k:{"type":"A"}': {} } },
+    ],
+    [
+      'one of two items of a key',
+      { conditions: [{ type: 'A' }, { type: 'A', status: 'x' }] },
+      { conditions: [{ type: 'A' }, { type: 'A', status: 'y' }] },
+      { 'f:conditions': { 'k:{"type":"A"}': {} } },
       undefined,
     ],
     [

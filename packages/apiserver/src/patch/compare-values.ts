@@ -1,7 +1,7 @@
 import { jsonEqual } from '../schema/json-equal.ts';
 import type { UnknownObject } from '../schema/json-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
-import { fieldSchema, keyedItems, structureOf } from './field-schema.ts';
+import { fieldSchema, keyedItems, RepeatedItems, structureOf } from './field-schema.ts';
 import { type FieldSet, isEmpty, leaf, self, withSelf } from './field-set.ts';
 import { getOwn } from './own-field.ts';
 
@@ -53,7 +53,7 @@ export function allFields(value: unknown, schema: SchemaProps | undefined): Fiel
     }
   } else if (schema !== undefined) {
     for (const [element, item] of keyedItems(value as unknown[], schema) ?? []) {
-      node[element] = allFields(item, schema.items);
+      node[element] = item instanceof RepeatedItems ? leaf : allFields(item, schema.items);
       isBranch = true;
     }
   }
@@ -108,12 +108,28 @@ function compareItems(
 ): Comparison | undefined {
   const differences = new Differences();
   for (const [element, right] of after) {
-    differences.add(element, compareValues(before.get(element), right, schema));
+    differences.add(element, compareItem(before.get(element), right, schema));
   }
   for (const [element, left] of before) {
-    if (!after.has(element)) differences.add(element, compareValues(left, undefined, schema));
+    if (!after.has(element)) differences.add(element, compareItem(left, undefined, schema));
   }
   return differences.comparison;
+}
+
+/** Of items that are there more than once, only their place can change hands: all of them together. */
+function compareItem(
+  before: unknown,
+  after: unknown,
+  schema: SchemaProps | undefined,
+): Comparison | undefined {
+  if (before instanceof RepeatedItems) {
+    if (!(after instanceof RepeatedItems)) {
+      return { changed: after === undefined ? undefined : allFields(after, schema), removed: leaf };
+    }
+    return jsonEqual(before.items, after.items) ? undefined : { changed: leaf, removed: undefined };
+  }
+  if (!(after instanceof RepeatedItems)) return compareValues(before, after, schema);
+  return { changed: leaf, removed: before === undefined ? undefined : allFields(before, schema) };
 }
 
 /** Gathers what is different below one place. */

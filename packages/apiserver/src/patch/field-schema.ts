@@ -63,6 +63,18 @@ function alphabetical(names: string[]): string[] {
 }
 
 /**
+ * Items of a list that share a path element. Custom resources can't have them; a Pod may name an environment variable
+ * twice. They are owned, and compared, together.
+ */
+export class RepeatedItems {
+  readonly items: unknown[];
+
+  constructor(items: unknown[]) {
+    this.items = items;
+  }
+}
+
+/**
  * The items of a list by path element, in the order of the list. Undefined when they can't be told apart: then
  * the list counts as one value.
  */
@@ -70,8 +82,11 @@ export function keyedItems(list: readonly unknown[], schema: SchemaProps): Map<s
   const items = new Map<string, unknown>();
   for (const item of list) {
     const element = itemElement(schema, item);
-    if (element === undefined || items.has(element)) return undefined;
-    items.set(element, item);
+    if (element === undefined) return undefined;
+    const earlier = items.get(element);
+    if (earlier === undefined) items.set(element, item);
+    else if (earlier instanceof RepeatedItems) earlier.items.push(item);
+    else items.set(element, new RepeatedItems([earlier, item]));
   }
   return items;
 }

@@ -1,7 +1,7 @@
 import { jsonEqual } from '../schema/json-equal.ts';
 import { isObject, type UnknownObject } from '../schema/json-object.ts';
 import type { SchemaProps } from '../schema/schema-props.ts';
-import { fieldSchema, keyedItems, structureOf } from './field-schema.ts';
+import { fieldSchema, itemElement, keyedItems, RepeatedItems, structureOf } from './field-schema.ts';
 import { getOwn, setOwn } from './own-field.ts';
 
 /**
@@ -46,7 +46,8 @@ function mergeFields(
 
 /**
  * Merges two lists with keys. What is applied comes in the order in which it is applied; an item that only the
- * live list has stays in front of the one that it stood in front of.
+ * live list has stays in front of the one that it stood in front of. Where the live list has several of one key, the
+ * applied one takes the place of them all.
  */
 function mergeItems(live: unknown[], applied: unknown[], schema: SchemaProps): unknown[] {
   const liveItems = keyedItems(live, schema);
@@ -55,10 +56,14 @@ function mergeItems(live: unknown[], applied: unknown[], schema: SchemaProps): u
   const merged: unknown[] = [];
   const waiting = [...appliedItems.keys()];
   const shared = waiting.filter((element) => liveItems.has(element));
-  const take = (element: string) =>
-    merged.push(mergeApplied(liveItems.get(element), appliedItems.get(element), schema.items));
-  for (const [element, item] of liveItems) {
-    if (!appliedItems.has(element)) merged.push(item);
+  const take = (element: string) => {
+    const current = liveItems.get(element);
+    const base = current instanceof RepeatedItems ? undefined : current;
+    merged.push(mergeApplied(base, appliedItems.get(element), schema.items));
+  };
+  for (const item of live) {
+    const element = itemElement(schema, item);
+    if (element === undefined || !appliedItems.has(element)) merged.push(item);
     else if (element === shared[0]) {
       // Everything that is applied in front of this one, and this one. Shared items further on had to wait.
       shared.shift();
