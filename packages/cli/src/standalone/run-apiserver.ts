@@ -4,6 +4,7 @@ import { openStateFolder } from '../state/state-folder.ts';
 import { givenCertificate } from './given-certificate.ts';
 import { localUrl } from './local-url.ts';
 import { serve } from './serve.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 export interface ApiserverOptions {
   readonly stateDir: string;
@@ -18,6 +19,7 @@ export interface ApiserverOptions {
 
 /** Runs the embedded Kubernetes API server alone until it is asked to end. Resolves with the exit code. */
 export async function runApiserver(options: ApiserverOptions): Promise<number> {
+  boundYoungGeneration();
   const { host, port } = options;
   const given = givenCertificate(options.tlsCertFile, options.tlsKeyFile);
   const folder = openStateFolder(options.stateDir);
