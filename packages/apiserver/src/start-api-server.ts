@@ -24,6 +24,7 @@ import { accessKinds } from './registry/built-ins/access-kinds.ts';
 import { builtIns } from './registry/built-ins/built-ins.ts';
 import { type RegistryContext, timestamp } from './registry/registry-context.ts';
 import { ResourceCatalog } from './registry/resource-catalog.ts';
+import { WatchBacklog } from './registry/watch-backlog.ts';
 import { ObjectStore } from './storage/object-store.ts';
 import { SqliteJournal } from './storage/sqlite-journal.ts';
 import { WebhookClient } from './webhook/webhook-client.ts';
@@ -74,6 +75,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       catalog: new ResourceCatalog(),
       webhooks,
       admission: new Admission({ store, client: webhooks, authorizer: access.authorizer, logger }),
+      backlog: new WatchBacklog(),
       now,
     };
     for (const definition of [

@@ -6,6 +6,7 @@ import type { ResourceTable } from '../storage/resource-table.ts';
 import { objectKey } from '../storage/stored-entry.ts';
 import type { WebhookClient } from '../webhook/webhook-client.ts';
 import type { ResourceCatalog, ServedVersion } from './resource-catalog.ts';
+import type { WatchBacklog } from './watch-backlog.ts';
 
 /** What every operation on objects works with. */
 export interface RegistryContext {
@@ -13,6 +14,8 @@ export interface RegistryContext {
   catalog: ResourceCatalog;
   webhooks: WebhookClient;
   admission: Admission;
+  /** What the clients of all watches haven't taken. */
+  backlog: WatchBacklog;
   now(): Date;
 }
 

@@ -4,6 +4,7 @@ import { MemoryJournal } from '../../test/server/memory-journal.ts';
 import { put, remove, storedObject } from '../../test/server/store-writer.ts';
 import { ObjectStore } from '../storage/object-store.ts';
 import { configMap } from './built-ins/config-map.ts';
+import { WatchBacklog } from './watch-backlog.ts';
 import type { WatchFrames } from './watch-frames.ts';
 import { ObjectWatch, type WatchFormat } from './watch-objects.ts';
 
@@ -40,9 +41,9 @@ class SlowSink {
   }
 }
 
-function setUp(query = '', revision = 0, form = format) {
+function setUp(query = '', revision = 0, form = format, backlog = new WatchBacklog()) {
   const store = new ObjectStore(new MemoryJournal({ revision, objects: [] }));
-  const context = memoryContext(store);
+  const context = { ...memoryContext(store), backlog };
   const target = {
     resource: configMap,
     version: configMap.storageVersion,
@@ -86,6 +87,17 @@ describe('a watch', () => {
     sink.room = 9;
     watch.resume();
     expect(sink.frames).toHaveLength(1);
+  });
+
+  it('drops the client that has stalled for the longest time when all together leave too much', async () => {
+    const { watch, write, another } = setUp('', 0, format, new WatchBacklog(150_000));
+    const sinks = [new SlowSink(1), new SlowSink(2), new SlowSink(3)];
+    for (const [index, sink] of sinks.entries()) (index === 0 ? watch : another()).start(sink);
+    await write('a');
+    await write('b');
+    expect(sinks.map(({ wasCutOff }) => wasCutOff)).toEqual([false, false, false]);
+    await write('c');
+    expect(sinks.map(({ wasCutOff }) => wasCutOff)).toEqual([true, false, false]);
   });
 
   it('never bookmarks beyond what it has sent, even when it was not told yet of what is new', async () => {

@@ -8,6 +8,7 @@ import { parseSelector, readRevision, type Selector } from './list-objects.ts';
 import { queryFlag } from './query-flag.ts';
 import type { RegistryContext, Target } from './registry-context.ts';
 import { SharedFrames } from './shared-frames.ts';
+import type { StalledWatch } from './watch-backlog.ts';
 import { WatchFrames } from './watch-frames.ts';
 
 /** How many changes are looked at before the next ones wait for their turn. */
@@ -39,9 +40,10 @@ export interface WatchFormat {
 /**
  * One client's watch. It holds a position in the resource's change log and no queue of its own: a client that
  * doesn't read only stays behind, and holds up nobody. What it costs is one write that it hasn't taken; when the log
- * has moved on beyond its position, or it takes nothing for a minute, it is cut off and that is freed, too.
+ * has moved on beyond its position, or it takes nothing for a minute, or all such clients together cost too much, it is
+ * cut off and that is freed, too.
  */
-export class ObjectWatch {
+export class ObjectWatch implements StalledWatch {
   readonly #context: RegistryContext;
   readonly #target: Target;
   readonly #table: ResourceTable;
@@ -95,6 +97,7 @@ export class ObjectWatch {
   /** The sink takes frames again. */
   resume(): void {
     this.#blockedAtMs = undefined;
+    this.#context.backlog.remove(this);
     this.#pump();
   }
 
@@ -110,6 +113,7 @@ export class ObjectWatch {
   close(): void {
     const sink = this.#sink;
     this.#sink = undefined;
+    this.#context.backlog.remove(this);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     sink?.end();
   }
@@ -121,6 +125,8 @@ export class ObjectWatch {
   #pass(frames: WatchFrames | undefined): void {
     if (frames === undefined || this.#sink === undefined || this.#sink.write(frames)) return;
     this.#blockedAtMs = performance.now();
+    // What filled the sink may have come on top of almost as much as is written at once.
+    this.#context.backlog.add(this, frames.bytes.length + CHARS_PER_WRITE);
   }
 
   get #isBlocked(): boolean {
@@ -133,7 +139,8 @@ export class ObjectWatch {
     return this.#revision < this.#table.log.floor || performance.now() - this.#blockedAtMs > MAX_STALL_MS;
   }
 
-  #cutOff(): void {
+  /** Ends the watch at once, and forgets what the client hasn't taken. */
+  cutOff(): void {
     const sink = this.#sink;
     this.#initial = [];
     this.close();
@@ -148,7 +155,7 @@ export class ObjectWatch {
 
   /** Sends all that there is to send, as long as the sink takes it. */
   #pump(): void {
-    if (this.#isLost()) this.#cutOff();
+    if (this.#isLost()) this.cutOff();
     if (this.#isPreparing || this.#sink === undefined) return;
     if (this.#initial.length > 0 && this.#isWaitingFor(this.#initial)) return;
     this.#sendInitial();

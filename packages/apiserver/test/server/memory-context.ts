@@ -3,6 +3,7 @@ import { Authorizer } from '../../src/authorization/authorizer.ts';
 import { RbacIndex } from '../../src/authorization/rbac-index.ts';
 import type { RegistryContext } from '../../src/registry/registry-context.ts';
 import { ResourceCatalog } from '../../src/registry/resource-catalog.ts';
+import { WatchBacklog } from '../../src/registry/watch-backlog.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { WebhookClient } from '../../src/webhook/webhook-client.ts';
 
@@ -15,5 +16,12 @@ export function memoryContext(store: ObjectStore): RegistryContext {
     authorizer: new Authorizer(new RbacIndex(store)),
     logger: undefined,
   });
-  return { store, catalog: new ResourceCatalog(), webhooks, admission, now: () => new Date(0) };
+  return {
+    store,
+    catalog: new ResourceCatalog(),
+    webhooks,
+    admission,
+    backlog: new WatchBacklog(),
+    now: () => new Date(0),
+  };
 }
