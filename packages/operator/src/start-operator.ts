@@ -13,7 +13,7 @@ import {
 } from '@sluice/controller-runtime';
 import { createKonnectClient } from '@sluice/konnect-api';
 import type { Logger } from 'pino';
-import { ConversionWebhook } from './conversion/conversion-webhook.ts';
+import { ConversionWebhook, type ConversionWebhookOptions } from './conversion/conversion-webhook.ts';
 import { entities } from './kinds/entities.ts';
 import { fencedCluster } from './leadership/fenced-cluster.ts';
 import { leadership } from './leadership/leadership.ts';
@@ -50,7 +50,7 @@ export interface OperatorOptions {
    * Where versions are converted for the API server, and the host under which it reaches that; without a host it comes
    * by way of the Service that the CRD names. There is no conversion unless given.
    */
-  readonly conversionWebhook?: { readonly address: ListenAddress; readonly host?: string } | undefined;
+  readonly conversionWebhook?: Pick<ConversionWebhookOptions, 'address' | 'host' | 'certificate'> | undefined;
   readonly metricsAddress: ListenAddress;
   readonly healthAddress: ListenAddress;
   /** Makes the spans of traces; there are none unless given. */

@@ -13,7 +13,12 @@ export interface OperatorConfig {
   readonly syncPeriodMs: number;
   readonly concurrency: number;
   readonly pruneOrphans?: boolean;
-  readonly conversionWebhook?: { readonly address: ListenAddress; readonly host?: string };
+  readonly conversionWebhook?: {
+    readonly address: ListenAddress;
+    readonly host?: string;
+    /** What it is served with where it has a host; made by the operator itself unless given, or when it grows old. */
+    readonly certificate?: { readonly cert: string; readonly key: string; readonly ca: string };
+  };
   readonly adoptByName?: boolean;
   readonly deletionGiveUpAfterMs?: number;
   /** The namespaces whose objects are looked after; every one unless given. */

@@ -1,9 +1,15 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { keepApiserverCredentials, keepControlPlaneCredentials, writeKubeconfigs } from './credentials.ts';
+import {
+  keepApiserverCredentials,
+  keepControlPlaneCredentials,
+  keepWebhookCertificate,
+  writeKubeconfigs,
+} from './credentials.ts';
 import { openStateFolder } from './state-folder.ts';
 
 const newFolder = () => openStateFolder(join(mkdtempSync(join(tmpdir(), 'sluice-state-')), 'state'));
@@ -14,7 +20,11 @@ it('makes credentials once and keeps them', async () => {
   const controlPlane = await keepControlPlaneCredentials(folder);
   expect(await keepApiserverCredentials(folder)).toEqual(apiserver);
   expect(await keepControlPlaneCredentials(folder)).toEqual(controlPlane);
+  const webhook = await keepWebhookCertificate(folder);
+  expect(await keepWebhookCertificate(folder)).toEqual(webhook);
   expect(controlPlane.caCertificate).toBe(apiserver.tls.clientCa);
+  expect(webhook.ca).toBe(apiserver.tls.clientCa);
+  expect(new X509Certificate(webhook.cert).checkIP('127.0.0.1')).toBe('127.0.0.1');
   expect(controlPlane.token).toMatch(/^kpat_[\w-]{43}$/);
   expect(readFileSync(folder.controlPlaneToken, 'utf8')).toBe(`${controlPlane.token}\n`);
 });

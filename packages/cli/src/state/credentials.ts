@@ -98,6 +98,17 @@ export function writeKubeconfigs(
   );
 }
 
+/**
+ * Makes what is missing or near its end of what the local operator's webhook is served with. It could make that itself,
+ * and would carry 20 MiB about from then on: the code that makes certificates.
+ */
+export function keepWebhookCertificate(folder: StateFolder) {
+  return whileLocked(folder, async (): Promise<Certificate & { readonly ca: string }> => {
+    const ca = await keepAuthority(folder);
+    return { ...(await keepServerCertificate(folder, ca, 'conversion-webhook', localNames)), ca: ca.cert };
+  });
+}
+
 function keepAuthority(folder: StateFolder): Promise<Certificate> {
   return keepCertificate(join(folder.pki, 'ca'), {
     issue: async () => (await issuing()).issueAuthority('Sluice local authority'),

@@ -8,6 +8,7 @@ import {
   type ControlPlaneCredentials,
   keepApiserverCredentials,
   keepControlPlaneCredentials,
+  keepWebhookCertificate,
   writeKubeconfigs,
 } from '../state/credentials.ts';
 import { choosePorts, type Ports, readPorts, writePorts } from '../state/ports.ts';
@@ -113,7 +114,11 @@ export class LocalStack {
         konnectCa,
         syncPeriodMs: 60_000,
         concurrency: 32,
-        conversionWebhook: { address: { host: loopback, port: 0 }, host: loopback },
+        conversionWebhook: {
+          address: { host: loopback, port: 0 },
+          host: loopback,
+          certificate: await keepWebhookCertificate(this.#options.folder),
+        },
         metricsAddress: { host: loopback, port: 0 },
         healthAddress: { host: loopback, port: 0 },
       }),

@@ -29,9 +29,9 @@ export function isGood(cert: string, names: readonly string[], nowMs: number): b
   return Date.parse(certificate.validTo) - nowMs > renewBeforeMs && names.every(covers);
 }
 
-/** Keeps the certificate in memory: for one process that says itself where it is reached. */
-export function inMemory(now: () => number = Date.now): CertificateStore {
-  let kept: ServingCertificate | undefined;
+/** Keeps the certificate in memory, where the first may come from: for one process that says itself where it is reached. */
+export function inMemory(given?: IssuedCertificate, now: () => number = Date.now): CertificateStore {
+  let kept: ServingCertificate | undefined = given && { ...given, formerCa: '' };
   return {
     async current(names) {
       if (kept && isGood(kept.cert, names, now())) return kept;

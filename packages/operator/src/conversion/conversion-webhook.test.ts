@@ -11,6 +11,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { inSecret, isGood } from './certificate-store.ts';
 import { ConversionWebhook, type ConversionWebhookOptions } from './conversion-webhook.ts';
+import { issueCertificate } from './issue-certificate.ts';
 
 interface Stored extends KubernetesObject {
   readonly spec?: { readonly conversion: { readonly webhook: { readonly clientConfig: ClientConfig } } };
@@ -124,6 +125,18 @@ describe('a webhook that says itself where it is', () => {
       200,
       { uid: 'u', convertedObjects: [], result: { status: 'Success' } },
     ]);
+  });
+
+  it.each([
+    ['a certificate for its host that it is given', '127.0.0.1', true],
+    ['one of its own where that is for another host', '127.0.0.2', false],
+  ])('serves with %s', async (_case, certified, isUsed) => {
+    const certificate = await issueCertificate([certified]);
+    const objects = new Objects({ url: 'https://127.0.0.1:1/convert' });
+    await start(objects, { host: '127.0.0.1', certificate });
+    expect((await post(objects.clientConfig, '/convert', review)).status).toBe(200);
+    const trusted = Buffer.from(objects.clientConfig.caBundle ?? '', 'base64').toString();
+    expect(trusted.startsWith(certificate.ca.trim())).toBe(isUsed);
   });
 
   it.each([

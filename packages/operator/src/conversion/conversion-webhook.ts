@@ -11,6 +11,7 @@ import {
 import { crdName, KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import { type CertificateStore, inMemory, inSecret, type ServingCertificate } from './certificate-store.ts';
 import { ConversionServer, conversionPath } from './conversion-server.ts';
+import type { IssuedCertificate } from './issue-certificate.ts';
 import { pause } from './pause.ts';
 
 /** How the API server reaches the webhook. */
@@ -21,6 +22,8 @@ export interface ConversionWebhookOptions {
    * Service that the CRD names, for all replicas, and the certificate is kept in a Secret of `namespace`.
    */
   readonly host?: string | undefined;
+  /** What to serve with under `host` as long as it is good; made here unless given, which takes 20 MiB of code. */
+  readonly certificate?: IssuedCertificate | undefined;
   /** The namespace of the operator. */
   readonly namespace: string;
   /** Awaited before anything is written: it would take conversion away from another operator that is at work. */
@@ -72,19 +75,21 @@ export class ConversionWebhook {
     this.#client = client;
     this.#logger = logger;
     this.#options = options;
-    const { host, namespace } = options;
-    this.#store = host === undefined ? inSecret(client, { namespace, name: certificateSecret }) : inMemory();
+    const { host, namespace, certificate } = options;
+    this.#store =
+      host === undefined ? inSecret(client, { namespace, name: certificateSecret }) : inMemory(certificate);
   }
 
   /**
-   * Listens. Until the CRD can be asked under which name it is reached, it serves with a certificate that nobody
-   * trusts.
+   * Listens. Where the CRD has yet to be asked under which name it is reached, it serves with a certificate that nobody
+   * trusts until then.
    *
    * @throws ListenError when the address is taken.
    */
   async listen(): Promise<void> {
-    const { address, host = 'localhost' } = this.#options;
-    const certificate = await inMemory().current([host], AbortSignal.abort());
+    const { address, host } = this.#options;
+    const store = host === undefined ? inMemory() : this.#store;
+    const certificate = await store.current([host ?? 'localhost'], AbortSignal.abort());
     this.#server = await ConversionServer.listen(address, certificate, this.#logger);
   }
 
