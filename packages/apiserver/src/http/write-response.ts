@@ -8,6 +8,9 @@ import type { AnswerHeaders, Exchange } from './exchange.ts';
 /** Answers below this length aren't worth compressing; kube-apiserver's own bound. */
 const MIN_GZIP_BYTES = 128 * 1024;
 
+/** How long a client may take nothing of a long answer: what it holds is a place among the requests under way. */
+const MAX_STALL_MS = 60_000;
+
 /** The fastest; the network in between is mostly the machine itself. */
 const GZIP_LEVEL = 1;
 
@@ -45,7 +48,10 @@ async function sendWhole(
   exchange.send(status, headers, exchange.method === 'HEAD' ? undefined : sent);
 }
 
-/** Sends pieces as fast as the client takes them. A single one is sent as a whole, with its length. */
+/**
+ * Sends pieces as fast as the client takes them, and cuts it off when for a minute it has taken none, or has left the
+ * last of them. A single one is sent as a whole, with its length.
+ */
 async function sendPieces(
   exchange: Exchange,
   status: number,
@@ -58,22 +64,30 @@ async function sendPieces(
   if (second.done || exchange.method === 'HEAD') {
     return sendWhole(exchange, status, headers, first.value ?? '');
   }
+  const stall = new AbortController();
+  const timer = setTimeout(() => stall.abort(), MAX_STALL_MS);
   const all = Readable.from(
     (function* () {
       yield first.value;
       yield second.value;
-      for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value;
+      for (let next = iterator.next(); !next.done; next = iterator.next()) {
+        timer.refresh();
+        yield next.value;
+      }
     })(),
     { highWaterMark: 1 },
   );
+  const { signal } = stall;
   try {
     if (acceptsGzip(exchange)) {
       headers['content-encoding'] = 'gzip';
-      await pipeline(all, createGzip({ level: GZIP_LEVEL }), exchange.open(status, headers));
-    } else await pipeline(all, exchange.open(status, headers));
+      await pipeline(all, createGzip({ level: GZIP_LEVEL }), exchange.open(status, headers), { signal });
+    } else await pipeline(all, exchange.open(status, headers), { signal });
   } catch (error) {
     // A client that goes away in the middle of an answer is none of the server's faults.
-    if (!isPrematureClose(error)) throw error;
+    if (!signal.aborted && !isPrematureClose(error)) throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
