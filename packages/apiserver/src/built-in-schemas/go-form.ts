@@ -9,9 +9,9 @@ const forms = new Map<string, Form>();
 
 /**
  * Makes a function that brings an object of a type, in place, into the form that it would have after Go had read and
- * written it, as a real API server does: without nulls, without empty values where Go leaves them out, with the
+ * written it, as a real API server does: without null fields, without empty values where Go leaves them out, with the
  * structs that Go always writes, and with quantities in their canonical form. Values of wrong types stay: validation
- * refuses them.
+ * refuses them. Nulls in lists and maps become what Go reads them as: an empty text, a zero.
  */
 export function goForm(type: KubernetesType): (object: UnknownObject) => void {
   const form = formOf(type);
@@ -65,13 +65,32 @@ function isEmpty(value: unknown, isStruct: boolean): boolean {
 /** Undefined where there is never anything to do. */
 function shapeForm({ many, of }: FieldShape): Form | undefined {
   const form = of === 'quantity' ? quantityForm : of.includes('.') ? structForm(of) : undefined;
-  if (form === undefined || many === undefined) return form;
+  if (many === undefined) return form;
+  const one: Form = (item) => {
+    const value = item === null ? zeroOf(of) : item;
+    return form === undefined ? value : form(value);
+  };
   return (value) => {
-    if (Array.isArray(value)) for (const [index, item] of value.entries()) value[index] = form(item);
-    else if (isObject(value)) for (const key of Object.keys(value)) value[key] = form(value[key]);
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) value[index] = one(item);
+    else if (isObject(value)) for (const key of Object.keys(value)) value[key] = one(value[key]);
     return value;
   };
 }
+
+/** What Go makes of a null in a list or a map, where it has no place for none. */
+function zeroOf(type: string): unknown {
+  if (type.includes('.')) return {};
+  return Object.hasOwn(zeros, type) ? zeros[type] : null;
+}
+
+const zeros: Readonly<Record<string, unknown>> = {
+  string: '',
+  bytes: '',
+  int32: 0,
+  int64: 0,
+  bool: false,
+  quantity: '0',
+};
 
 /** Objects' metadata has rules of its own. */
 function structForm(name: string): Form | undefined {

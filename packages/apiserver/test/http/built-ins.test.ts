@@ -292,3 +292,41 @@ describe('a body of a built-in kind with a value of a wrong type', () => {
     expect(status).toBe(422);
   });
 });
+
+describe('a null among the values of a map or a list', () => {
+  it('is an empty value, as Go reads it', async () => {
+    const maps = '/api/v1/namespaces/default/configmaps?dryRun=All';
+    const made = await client.create(maps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'nulls', labels: { none: null } },
+      data: { none: null, some: 'x' },
+      binaryData: { bytes: null },
+    });
+    expect(made.object).toMatchObject({
+      metadata: { labels: { none: '' } },
+      data: { none: '', some: 'x' },
+      binaryData: { bytes: '' },
+    });
+    const hidden = await client.create(
+      `${SECRETS}?dryRun=All`,
+      secret('nulls', { stringData: { none: null } }),
+    );
+    expect(hidden.object['data']).toEqual({ none: '' });
+    const pod = await client.create('/api/v1/namespaces/default/pods?dryRun=All', {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'nulls' },
+      spec: {
+        nodeSelector: { none: null },
+        containers: [{ name: 'a', image: 'b', args: ['x', null], resources: { limits: { cpu: null } } }],
+      },
+    });
+    expect(pod.object).toMatchObject({
+      spec: {
+        nodeSelector: { none: '' },
+        containers: [{ args: ['x', ''], resources: { limits: { cpu: '0' } } }],
+      },
+    });
+  });
+});

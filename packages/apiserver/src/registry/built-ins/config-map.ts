@@ -2,11 +2,13 @@ import type { KubeObject } from '../../kube-object.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { jsonEqual } from '../../schema/json-equal.ts';
 import { isObject } from '../../schema/json-object.ts';
-import { forbiddenValue, invalidValue, tooLong } from '../../schema/make-field-error.ts';
+import { forbiddenValue, invalidValue, tooLong, typeInvalid } from '../../schema/make-field-error.ts';
+import { jsonType } from '../../schema/validation/json-type.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
 import { builtIn } from './built-in.ts';
 import { dataKeyErrors } from './data-key.ts';
+import { isBase64 } from './is-base64.ts';
 
 /** The most that the values of one ConfigMap may hold together. */
 const MAX_DATA_BYTES = 1024 * 1024;
@@ -27,6 +29,8 @@ export const configMap = builtIn({
     ageColumn,
   ],
   strategy: {
+    // Values are checked below: the format of custom resources knows no empty one.
+    redactSchemaError: (error) => (error.field.startsWith('binaryData.') ? undefined : error),
     validate: (object, existing) => [
       ...dataErrors(object),
       ...(existing === undefined ? [] : immutableErrors(object, existing, ['data', 'binaryData'])),
@@ -63,6 +67,9 @@ function dataErrors(object: KubeObject): FieldError[] {
     }
   }
   for (const key of Object.keys(binaryData)) {
+    if (!isBase64(binaryData[key])) {
+      errors.push(typeInvalid(`binaryData[${key}]`, jsonType(binaryData[key]), 'must be base64'));
+    }
     if (Object.hasOwn(data, key))
       errors.push(invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData'));
   }

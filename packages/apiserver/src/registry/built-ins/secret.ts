@@ -8,6 +8,7 @@ import { column } from '../../table/table-column.ts';
 import { builtIn } from './built-in.ts';
 import { immutableErrors } from './config-map.ts';
 import { dataKeyErrors } from './data-key.ts';
+import { isBase64 } from './is-base64.ts';
 
 /** The type of Secrets that hold a token of a ServiceAccount, and the annotations that say of which one. */
 export const SERVICE_ACCOUNT_TOKEN = 'kubernetes.io/service-account-token';
@@ -16,8 +17,6 @@ export const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 
 /** The most that the values of one Secret may hold together, decoded. */
 const MAX_DATA_BYTES = 1024 * 1024;
-
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Keys that a Secret of a type has to have (core/v1 SecretType). */
 const requiredKeys: ReadonlyMap<string, readonly string[]> = new Map([
@@ -92,7 +91,7 @@ function dataErrors(object: KubeObject): FieldError[] {
   for (const key of Object.keys(data)) {
     for (const why of dataKeyErrors(key)) errors.push(invalidValue(`data[${key}]`, key, why));
     const value = data[key];
-    if (typeof value !== 'string' || !base64.test(value)) {
+    if (!isBase64(value)) {
       const why = 'must be base64, or be given under stringData';
       errors.push(typeInvalid(`data[${key}]`, '<redacted>', why));
     } else bytes += Buffer.byteLength(value, 'base64');
