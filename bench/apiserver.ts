@@ -60,16 +60,12 @@ async function writing(server: ApiServerUnderTest): Promise<Figure[]> {
   ];
 }
 
-/** How far 100 watchers are behind 500 writes a second. */
+/** How far 100 watchers are behind 500 writes a second, once both sides have compiled what they do all the time. */
 async function watching(server: ApiServerUnderTest): Promise<Figure[]> {
   await create(server, 'default', 0, 1_000);
-  const { medianMs, worstWatcherP99Ms, writesPerSecond } = await watchLag(server, {
-    watchers: 100,
-    writesPerSecond: 500,
-    seconds: 10,
-    connections,
-    objects: 1_000,
-  });
+  const load = { watchers: 100, writesPerSecond: 500, connections, objects: 1_000 };
+  await watchLag(server, { ...load, seconds: 3 });
+  const { medianMs, worstWatcherP99Ms, writesPerSecond } = await watchLag(server, { ...load, seconds: 10 });
   return [
     { what: 'writes with 100 watchers', value: writesPerSecond, unit: 'per second', goal: '500' },
     { what: 'write sent to event received, p50', value: medianMs, unit: 'ms' },
