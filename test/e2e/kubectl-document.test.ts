@@ -43,6 +43,31 @@ describe.each(['1.20', '1.28', '1.32', '1.35'] as const)('with kubectl %s and it
     }
   });
 
+  it('every command of kubectl is in the table', async () => {
+    const told = lines.map(({ command }) => command);
+    const isTold = (name: string) => told.some((command) => `${command} `.includes(`kubectl ${name} `));
+    const missing = (await commandsOf('')).filter((name) => !isTold(name));
+    expect(missing).toEqual([]);
+  });
+
+  /** The commands that kubectl names in its help, with those that they are made of: `rollout pause`. */
+  async function commandsOf(parent: string): Promise<string[]> {
+    const { text } = await run(`kubectl ${parent} --help`);
+    const [before = ''] = text.split(/^Usage:/m);
+    const section =
+      /^(?:Available |Basic |Deploy |Cluster |Troubleshooting |Advanced |Settings |Other ).*Commands.*:$|^Subcommands.*:$/;
+    const names: string[] = [];
+    let isInSection = false;
+    for (const line of before.split('\n')) {
+      if (line === '') isInSection = false;
+      else if (section.test(line)) isInSection = true;
+      else if (isInSection) names.push(/^ {2}(\S+)/.exec(line)?.[1] ?? '');
+    }
+    const whole = names.map((name) => `${parent} ${name}`.trim());
+    const inner = await Promise.all(whole.map(commandsOf));
+    return whole.flatMap((name, index) => (inner[index]?.length ? inner[index] : [name]));
+  }
+
   function run(command: string): Promise<{ code: number; text: string }> {
     return new Promise((resolve) => {
       const options = { cwd: server.folder, env, timeout: COMMAND_TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
