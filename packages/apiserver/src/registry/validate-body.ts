@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube-object.ts';
 import type { FieldError } from '../schema/field-error.ts';
 import { invalid } from '../status/api-error.ts';
+import { refusesDuplicate } from './built-ins/unique-lists.ts';
 import type { Target } from './registry-context.ts';
 
 /** Everything that is wrong with an object beside its metadata: by its schema, and by the rules of its kind. */
@@ -32,12 +33,18 @@ export function checkTypes(object: KubeObject, target: Target): void {
   throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors);
 }
 
+/** The keys of a list say how it is merged; what may not be in it twice is another matter where Go validates. */
+function countsForBuiltIns({ type, field }: FieldError): boolean {
+  return type !== 'FieldValueDuplicate' || refusesDuplicate(field);
+}
+
 function validateSchema(
   object: KubeObject,
   existing: KubeObject | undefined,
   { resource: { strategy }, version }: Target,
 ): FieldError[] {
-  const errors = version.schema.validate(object, existing);
+  const found = version.schema.validate(object, existing);
+  const errors = version.served.builtIn ? found.filter(countsForBuiltIns) : found;
   const redact = strategy.redactSchemaError;
   if (errors.length === 0 || redact === undefined) return errors;
   return errors.map((error) => redact(error)).filter((error) => error !== undefined);
