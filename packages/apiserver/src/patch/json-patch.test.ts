@@ -22,6 +22,27 @@ describe('JSON patch', () => {
       ['x', 'y', 'z'],
     ],
     [
+      'counts a negative index from the end',
+      [{ op: 'replace', path: '/metadata/finalizers/-1', value: 'z' }],
+      ['metadata', 'finalizers'],
+      ['x', 'z'],
+    ],
+    [
+      'adds at the end by the index -1',
+      [{ op: 'add', path: '/metadata/finalizers/-1', value: 'z' }],
+      ['metadata', 'finalizers'],
+      ['x', 'y', 'z'],
+    ],
+    [
+      'takes null for what is absent in a test',
+      [
+        { op: 'test', path: '/spec/gone', value: null },
+        { op: 'add', path: '/spec/gone', value: 1 },
+      ],
+      ['spec', 'gone'],
+      1,
+    ],
+    [
       'removes an item',
       [{ op: 'remove', path: '/metadata/finalizers/0' }],
       ['metadata', 'finalizers'],
@@ -119,6 +140,18 @@ describe('JSON patch', () => {
     [
       [{ op: 'add', path: '/metadata/finalizers/01', value: 1 }],
       `${refused}add operation does not apply: /metadata/finalizers/01: invalid index referenced: 01`,
+    ],
+    [
+      [{ op: 'remove', path: '/metadata/finalizers/-3' }],
+      `${refused}remove operation does not apply: /metadata/finalizers/-3: invalid index referenced: -3`,
+    ],
+    [
+      [{ op: 'test', path: '/spec/gone', value: 1 }],
+      `${refused}testing value /spec/gone failed: test failed`,
+    ],
+    [
+      [{ op: 'test', path: '/gone/deep', value: null }],
+      `${refused}test operation does not apply: doc is missing path: "/gone/deep": missing value`,
     ],
     [
       [{ op: 'test', path: '/spec/weight', value: 31 }],

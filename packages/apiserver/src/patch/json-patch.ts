@@ -95,11 +95,21 @@ function applyOperation(document: unknown, { op, path, from = '', value }: Opera
     case 'copy':
       return add(document, path, read(document, from, op));
     case 'test':
-      if (!jsonEqual(read(document, path, op), value)) {
+      if (!isAsTested(document, path, value)) {
         throw new Inapplicable(`testing value ${path} failed: test failed`);
       }
       return document;
   }
+}
+
+/** A field that isn't there passes for `null`, by which clients of Kubernetes test that it is absent. */
+function isAsTested(document: unknown, path: string, value: unknown): boolean {
+  const keys = pointerKeys(path);
+  const last = keys.pop();
+  const parent = follow(document, keys, 'test', path);
+  if (last === undefined) return jsonEqual(parent, value);
+  if (isObject(parent) && !Object.hasOwn(parent, last)) return value === null;
+  return jsonEqual(step(parent, last, 'test', path), value);
 }
 
 function add(document: unknown, path: string, value: unknown): unknown {
@@ -158,8 +168,12 @@ function change(
 }
 
 function read(document: unknown, path: string, op: string): unknown {
+  return follow(document, pointerKeys(path), op, path);
+}
+
+function follow(document: unknown, keys: readonly string[], op: string, path: string): unknown {
   let value = document;
-  for (const key of pointerKeys(path)) value = step(value, key, op, path);
+  for (const key of keys) value = step(value, key, op, path);
   return value;
 }
 
@@ -177,9 +191,11 @@ function pointerKeys(path: string): string[] {
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** Beyond RFC 6902, a negative index counts from the end, as it does in Kubernetes. */
 function arrayIndex(key: string, highest: number, op: string, path: string): number {
-  const index = /^(0|[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN;
-  if (!(index <= highest)) {
+  const number = /^(0|-?[1-9]\d*)$/.test(key) ? Number(key) : Number.NaN;
+  const index = number < 0 ? highest + 1 + number : number;
+  if (!(index >= 0 && index <= highest)) {
     throw new Inapplicable(`${op} operation does not apply: ${path}: invalid index referenced: ${key}`);
   }
   return index;

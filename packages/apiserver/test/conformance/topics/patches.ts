@@ -21,6 +21,14 @@ const jsonPatches: [string, object[], Record<string, string>][] = [
     { b: '2' },
   ],
   [
+    'test for absence by null',
+    [
+      { op: 'test', path: '/data/c', value: null },
+      { op: 'add', path: '/data/c', value: '3' },
+    ],
+    { a: '1', b: '2', c: '3' },
+  ],
+  [
     'follow escapes',
     [
       { op: 'add', path: '/data/x~1y', value: '3' },
@@ -65,7 +73,7 @@ export const jsonPatch: Topic = {
       },
     })),
     {
-      name: 'work on lists by index, and at the end',
+      name: 'work on lists by index, at the end, and counted from it',
       run: async ({ client, widgets, group, fresh }) => {
         const name = fresh();
         await client.create(widgets, widget(group, name, { words: ['a', 'b'] }));
@@ -73,9 +81,10 @@ export const jsonPatch: Topic = {
           { op: 'add', path: '/spec/words/-', value: 'd' },
           { op: 'add', path: '/spec/words/2', value: 'c' },
           { op: 'remove', path: '/spec/words/0' },
+          { op: 'replace', path: '/spec/words/-1', value: 'e' },
         ];
         expectPart(expectStatus(await client.patch(`${widgets}/${name}`, operations, 'json'), 200), {
-          spec: { words: ['b', 'c', 'd'] },
+          spec: { words: ['b', 'c', 'e'] },
         });
       },
     },
