@@ -11,20 +11,29 @@ export interface OwnChangeSurroundings extends JudgingSurroundings {
   lookAnew(controlPlaneId: string): void;
 }
 
-type Take = (controlPlaneId: string, change: EntityChange, around: OwnChangeSurroundings) => void;
+function takeFields(controlPlaneId: string, { after }: EntityChange, around: OwnChangeSurroundings): void {
+  if (!after) return;
+  for (const object of around.objectsIn(controlPlane.kind.kind, controlPlaneId)) {
+    judgeChange(controlPlane as never, object, after as ShownEntity, around);
+  }
+}
+
+/** Which members a group has now isn't told, so it is looked at: two calls, after a write of our own, too. */
+function takeMembers(controlPlaneId: string, _change: EntityChange, around: OwnChangeSurroundings): void {
+  around.lookAnew(controlPlaneId);
+}
 
 /** What to do about the changes that a control plane tells of itself, by their types. */
-const takers: Readonly<Record<string, Take>> = {
-  control_plane(controlPlaneId, { after }, around) {
-    if (!after) return;
-    for (const object of around.objectsIn(controlPlane.kind.kind, controlPlaneId)) {
-      judgeChange(controlPlane as never, object, after as ShownEntity, around);
-    }
-  },
-  // Which members a group has now isn't told, so it is looked at: two calls, after a write of our own, too.
-  group_memberships: (controlPlaneId, _change, around) => around.lookAnew(controlPlaneId),
-};
+const takers: ReadonlyMap<string, typeof takeFields> = new Map([
+  ['control_plane', takeFields],
+  ['group_memberships', takeMembers],
+]);
 
 /** Takes a change of a control plane's own fields or members; those of the entities in it are passed over. */
-export const takeOwnChange: Take = (controlPlaneId, change, around) =>
-  takers[change.type]?.(controlPlaneId, change, around);
+export function takeOwnChange(
+  controlPlaneId: string,
+  change: EntityChange,
+  around: OwnChangeSurroundings,
+): void {
+  takers.get(change.type)?.(controlPlaneId, change, around);
+}
