@@ -139,7 +139,7 @@ export class FaultRun {
         this.#differences = await differences(compared);
         expect(this.#differences.map(({ what }) => what)).toEqual([]);
       },
-      { timeout: 2 * syncPeriodMs, interval: 250 },
+      { timeout: 2 * syncPeriodMs, interval: 400 },
     );
   }
 

@@ -4,6 +4,7 @@ import { madeAgain, mended, tagsDropped } from './entity-events.ts';
 import type { EntityObject } from './entity-object.ts';
 import { EntityRelations } from './entity-relations.ts';
 import { EntityWriter } from './entity-writer.ts';
+import { knownOutcome } from './known-outcome.ts';
 import { lookAtEntity } from './look-at-entity.ts';
 import type { Making } from './making.ts';
 import type { Outcome } from './outcome.ts';
@@ -47,16 +48,18 @@ export class EntityMaker {
       if (!look.ok) return look.outcome;
       shown = look.shown;
     }
-    if (id !== undefined && memory.inSync === syncMark(id, wanted)) return { kind: 'in-sync', id, shown };
-    // A scan may well find that there is nothing to do, unless the spec has changed since it was last made real.
-    if (id !== undefined && memory.inSync === undefined && !scanned && isSpecKnown(object))
-      return { kind: 'unscanned' };
+    const asked = () => digest(wanted, session.tokenFingerprint);
+    const known = knownOutcome({
+      id,
+      inSync: memory.inSync,
+      wanted: id === undefined ? undefined : syncMark(id, wanted),
+      scanned,
+      isSpecKnown: isSpecKnown(object),
+      standing: () => memory.refused && standingRefusal(memory.refused, asked(), this.#around.clock.now()),
+    });
+    if (known) return known.kind === 'in-sync' ? { ...known, shown } : known;
 
-    const asked = digest(wanted, session.tokenFingerprint);
-    const standing = standingRefusal(memory.refused, asked, this.#around.clock.now());
-    if (standing) return standing;
-
-    const outcome = await this.#bringAbout(making, id, body, asked);
+    const outcome = await this.#bringAbout(making, id, body, asked());
     memory.inSync = outcome.kind === 'in-sync' ? syncMark(outcome.id, wanted) : undefined;
     if (outcome.kind === 'in-sync') {
       memory.refused = undefined;

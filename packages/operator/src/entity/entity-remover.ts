@@ -9,6 +9,7 @@ import type { EntityObject } from './entity-object.ts';
 import { cleanupFinalizer } from './finalizer.ts';
 import type { Location } from './location.ts';
 import { done, type ReconcileResult } from './reconcile-result.ts';
+import { removalPlaces } from './removal-places.ts';
 import { attempt, type Session } from './session.ts';
 import { subject } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -91,27 +92,17 @@ export class EntityRemover<O extends EntityObject> {
   async #removeEntity(object: O, parents: Parents, signal: AbortSignal): Promise<Removal> {
     const known = this.#descriptor.location(object);
     const home = this.#descriptor.home(object, parents);
-    const isGone = this.#isGone(known);
-    if (known.id !== undefined && !isGone) {
-      const removal = await this.#removeAt(object, { ...home, ...known, id: known.id }, signal);
+    const { id, byUid } = removalPlaces({
+      known,
+      home,
+      holdsEntities: this.#descriptor.holdsEntities,
+      isGone: (controlPlaneId) => this.#around.controlPlanes.isGone(controlPlaneId),
+    });
+    if (id !== undefined) {
+      const removal = await this.#removeAt(object, { ...home, ...known, id }, signal);
       if (removal.kind === 'waits' || removal.wasThere) return removal;
     }
-    return this.#mayBeAt(home, known) ? this.#removeFound(object, { ...known, ...home }, signal) : gone;
-  }
-
-  #isGone({ controlPlaneId }: Location): boolean {
-    return controlPlaneId !== undefined && this.#around.controlPlanes.isGone(controlPlaneId);
-  }
-
-  /**
-   * Whether there may be an entity of the object's where it is to lie, though none is where the status says: made
-   * there by a pass that died before it could write that down. Without a control plane nothing was ever made, and
-   * with one that is gone, what was in it has gone.
-   */
-  #mayBeAt(home: Location, known: Location): boolean {
-    if (this.#descriptor.holdsEntities) return true;
-    if (home.controlPlaneId === undefined || this.#isGone(home)) return false;
-    return home.controlPlaneId !== known.controlPlaneId || home.upstreamId !== known.upstreamId;
+    return byUid ? this.#removeFound(object, { ...known, ...home }, signal) : gone;
   }
 
   /** Removes the entity that carries the object's UID, if there is one. */
