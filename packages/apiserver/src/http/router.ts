@@ -94,7 +94,8 @@ export class Router {
   }
 
   #pathRoute(path: string): PathRoute | undefined {
-    const exact = this.#paths.get(path);
+    // Clients that are generated from the OpenAPI document ask for `/version/`.
+    const exact = this.#paths.get(path) ?? this.#paths.get(path.replace(/(?<=.)\/$/, ''));
     if (exact !== undefined) return exact;
     for (const [prefix, route] of this.#paths) {
       if (prefix.length > 1 && prefix.endsWith('/') && path.startsWith(prefix)) return route;

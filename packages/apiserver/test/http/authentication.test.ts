@@ -10,9 +10,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('authentication', () => {
-  it.each(['/healthz', '/livez', '/readyz', '/version'])('is not needed for %s', async (path) => {
-    expect((await server.anonymous.get(path)).status).toBe(200);
-  });
+  it.each(['/healthz', '/livez', '/readyz', '/version', '/version/'])(
+    'is not needed for %s',
+    async (path) => {
+      expect((await server.anonymous.get(path)).status).toBe(200);
+    },
+  );
 
   it.each(['/api', '/apis', '/metrics', '/openapi/v3', '/api/v1/namespaces', '/nothing'])(
     'is needed for %s',

@@ -232,6 +232,9 @@ describe('a token of a ServiceAccount', () => {
     const { object } = await server.anonymous.get('/.well-known/openid-configuration', headers);
     expect(object).toMatchObject({ issuer: ISSUER, jwks_uri: `${server.url}/openid/v1/jwks` });
     const keys = await server.anonymous.get('/openid/v1/jwks', headers);
+    for (const path of ['/openid/v1/jwks/', '/.well-known/openid-configuration/']) {
+      expect((await server.anonymous.get(path, headers)).status).toBe(200);
+    }
     const set = createLocalJWKSet(JSON.parse(keys.text) as JSONWebKeySet);
     const { payload } = await jwtVerify(token, set, { issuer: ISSUER, audience: ISSUER });
     expect(payload.sub).toBe('system:serviceaccount:default:default');
