@@ -10,9 +10,12 @@ export interface ObjectPlace {
 /** Who is owned by whom, by the UIDs in owner references. Holds only objects that have owners. */
 export class DependencyGraph {
   readonly #dependents = new Map<string, Map<string, ObjectPlace>>();
+  /** Owners that have been deleted, for as long as anything names them. */
+  readonly #gone = new Set<string>();
 
-  /** Takes in what a change did to the owners of its object. */
+  /** Takes in what a change did to its object and to the owners of it. */
   observe({ resource, key, type, entry, previous }: Change): void {
+    if (type === 'DELETED' && this.hasDependents(entry.uid)) this.#gone.add(entry.uid);
     const now = type === 'DELETED' ? undefined : entry.ownerUids;
     if (sameOwners(previous?.ownerUids, now)) return;
     for (const owner of previous?.ownerUids ?? []) this.#remove(owner, resource, key);
@@ -33,6 +36,11 @@ export class DependencyGraph {
     return this.#dependents.has(ownerUid);
   }
 
+  /** Whether an owner was seen to go. Its kind may have gone since, so that nobody could look for it any more. */
+  isGone(ownerUid: string): boolean {
+    return this.#gone.has(ownerUid);
+  }
+
   #add(owner: string, place: ObjectPlace): void {
     const dependents = this.#dependents.get(owner) ?? new Map<string, ObjectPlace>();
     this.#dependents.set(owner, dependents);
@@ -42,7 +50,9 @@ export class DependencyGraph {
   #remove(owner: string, resource: string, key: string): void {
     const dependents = this.#dependents.get(owner);
     dependents?.delete(`${resource} ${key}`);
-    if (dependents?.size === 0) this.#dependents.delete(owner);
+    if (dependents?.size !== 0) return;
+    this.#dependents.delete(owner);
+    this.#gone.delete(owner);
   }
 }
 

@@ -154,6 +154,7 @@ export class GarbageCollector {
   }
 
   #stateOf(owner: OwnerReference, namespace: string): OwnerState {
+    if (this.#graph.isGone(owner.uid)) return 'absent';
     const target = this.#ownerTarget(owner, namespace);
     if (target === undefined) return 'unknown';
     const entry = this.#head(target);

@@ -109,6 +109,40 @@ describe('an object with an owner', () => {
     }
   });
 
+  it('goes after a custom resource that went with its definition', async () => {
+    const group = 'owners.example.com';
+    const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    const owners = `/apis/${group}/v1/namespaces/default/things`;
+    await client.create(crds, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `things.${group}` },
+      spec: {
+        group,
+        scope: 'Namespaced',
+        names: { plural: 'things', kind: 'Thing' },
+        versions: [
+          { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+        ],
+      },
+    });
+    await expect.poll(async () => (await client.get(owners)).status).toBe(200);
+    const names = Array.from({ length: 200 }, (_, index) => `of-thing-${index}`);
+    await Promise.all(
+      names.map(async (name) => {
+        const thing = { apiVersion: `${group}/v1`, kind: 'Thing', metadata: { name } };
+        const { object } = await client.create(owners, thing);
+        await create(name, [object], { apiVersion: thing.apiVersion, kind: 'Thing' });
+      }),
+    );
+    await client.delete(`${crds}/things.${group}`);
+    const left = async () => {
+      const { items } = (await client.get(CONFIG_MAPS)).list;
+      return items.filter(({ metadata }) => metadata.name?.startsWith('of-thing-'));
+    };
+    await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+  });
+
   it('goes also when the server was stopped in between', async () => {
     const owner = await create('crash-owner');
     await create('crash-child', [owner], {});
