@@ -91,6 +91,27 @@ export const watches: Topic = {
       },
     },
     {
+      name: 'show custom resources come and go as a field that is selected by changes',
+      run: async ({ client, widgets, group, fresh }) => {
+        const name = fresh();
+        const { list } = await client.get(`${widgets}?limit=1`);
+        const watch = await client.watch(
+          `${widgets}?watch=true&resourceVersion=${list.metadata.resourceVersion}&fieldSelector=spec.color%3Dred`,
+        );
+        await client.create(widgets, widget(group, name, { color: 'blue' }));
+        for (const color of ['red', 'green', 'red'])
+          expectStatus(await client.patch(`${widgets}/${name}`, { spec: { color } }), 200);
+        await client.delete(`${widgets}/${name}`);
+        expectEqual(await take(watch, 4, name), [
+          `ADDED ${name}`,
+          `DELETED ${name}`,
+          `ADDED ${name}`,
+          `DELETED ${name}`,
+        ]);
+        watch.close();
+      },
+    },
+    {
       name: 'see nothing of an update that changes nothing',
       run: async (place) => {
         const { client, configMaps, fresh } = place;
