@@ -4,7 +4,7 @@
  * environment variables of one name, say, of which the last one counts.
  */
 const uniqueLists =
-  /(^spec\.ports|^webhooks|\.matchConditions|\.(initC|c|ephemeralC)ontainers|\.volumes|\.volumeMounts|\.volumeDevices|\.schedulingGates|\.resourceClaims|\.topologySpreadConstraints)\[\d+\]$/;
+  /(^spec\.ports|\.matchConditions|\.(initC|c|ephemeralC)ontainers|\.volumes|\.volumeMounts|\.volumeDevices|\.schedulingGates|\.resourceClaims|\.topologySpreadConstraints)\[\d+\]$/;
 
 /** Lists of kinds that have schemas of their own, where these say it all. */
 const own = /^(spec\.(versions|names|conversion)|metadata)\b/;
