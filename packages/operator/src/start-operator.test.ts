@@ -35,15 +35,25 @@ describe('an operator whose cluster is out of reach', () => {
     const operator = await startOperator(await options());
     expect((await fetch(`${operator.healthUrl}/healthz`)).status).toBe(200);
     expect((await fetch(`${operator.healthUrl}/readyz`)).status).not.toBe(200);
-    const metrics = await (await fetch(operator.metricsUrl)).text();
+    const metrics = await (await fetch(String(operator.metricsUrl))).text();
     expect(metrics).toContain('sluice_konnect_request_duration_seconds');
     await operator.close();
     await expect(fetch(`${operator.healthUrl}/healthz`)).rejects.toThrow();
   });
 
+  it('serves neither where it is given no address', async () => {
+    const operator = await startOperator({
+      ...(await options()),
+      metricsAddress: undefined,
+      healthAddress: undefined,
+    });
+    expect([operator.metricsUrl, operator.healthUrl]).toEqual([undefined, undefined]);
+    await operator.close();
+  });
+
   it('says which address is taken', async () => {
     const first = await startOperator(await options());
-    const { port } = new URL(first.healthUrl);
+    const { port } = new URL(String(first.healthUrl));
     const healthAddress = { host: '127.0.0.1', port: Number(port) };
     await expect(startOperator({ ...(await options()), healthAddress })).rejects.toThrow(ListenError);
     await first.close();

@@ -51,16 +51,19 @@ export interface OperatorOptions {
    * by way of the Service that the CRD names. There is no conversion unless given.
    */
   readonly conversionWebhook?: Pick<ConversionWebhookOptions, 'address' | 'host' | 'certificate'> | undefined;
-  readonly metricsAddress: ListenAddress;
-  readonly healthAddress: ListenAddress;
+  /** Served nowhere unless given. */
+  readonly metricsAddress?: ListenAddress | undefined;
+  /** Served nowhere unless given. */
+  readonly healthAddress?: ListenAddress | undefined;
   /** Makes the spans of traces; there are none unless given. */
   readonly tracer?: Tracer | undefined;
 }
 
 /** An operator at work. */
 export interface RunningOperator {
-  readonly metricsUrl: string;
-  readonly healthUrl: string;
+  /** Undefined where they are served nowhere. */
+  readonly metricsUrl: string | undefined;
+  readonly healthUrl: string | undefined;
   /** Resolves when it has stopped; rejects when it had to stop because a part of it failed. */
   readonly stopped: Promise<void>;
   /** Lets calls under way end, within seconds, and stops. */
@@ -144,7 +147,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     gracefulStopMs,
     leaderElection: election,
     healthAddress,
-    metrics: { address: metricsAddress, registry: metrics.registry },
+    metrics: metricsAddress && { address: metricsAddress, registry: metrics.registry },
   });
   for (const { name, informer } of core.caches.all()) {
     manager.addCache({
@@ -177,8 +180,8 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     await cluster.close();
   });
   return {
-    metricsUrl: `${addresses.metrics}/metrics`,
-    healthUrl: `${addresses.health}`,
+    metricsUrl: addresses.metrics && `${addresses.metrics}/metrics`,
+    healthUrl: addresses.health,
     stopped,
     close() {
       stop.abort();

@@ -165,6 +165,14 @@ interface Address {
   readonly port: number;
 }
 
+/** Where to listen, as `host:port`, or `0` for nowhere, as programs on controller-runtime take it. */
+export function optionalAddressFlag(
+  described: Described & { defaultValue: Address },
+): Flag<Address | undefined> {
+  const { read, ...rest } = addressFlag(described);
+  return { ...rest, read: (text) => (text === '0' ? undefined : read(text, described.defaultValue)) };
+}
+
 /** Where to listen, as `host:port`. */
 export function addressFlag(described: Described & { defaultValue: Address }): Flag<Address> {
   const { host, port } = described.defaultValue;

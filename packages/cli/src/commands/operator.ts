@@ -8,6 +8,7 @@ import {
   namespaceFlag,
   namespacesFlag,
   offSwitchFlag,
+  optionalAddressFlag,
   switchFlag,
   textFlag,
 } from '../command-line/flag-types.ts';
@@ -71,12 +72,12 @@ export const operatorCommand = command({
       description:
         'the host under which the API server reaches that port; without it, it comes by the Service of the CRD',
     }),
-    metricsBindAddress: addressFlag({
-      description: 'where /metrics is served; :0 for any free port',
+    metricsBindAddress: optionalAddressFlag({
+      description: 'where /metrics is served; :0 for any free port, 0 for nowhere',
       defaultValue: { host: '', port: 8080 },
     }),
-    healthProbeBindAddress: addressFlag({
-      description: 'where /healthz and /readyz are served; :0 for any free port',
+    healthProbeBindAddress: optionalAddressFlag({
+      description: 'where /healthz and /readyz are served; :0 for any free port, 0 for nowhere',
       defaultValue: { host: '', port: 8081 },
     }),
     dryRun: switchFlag(

@@ -25,13 +25,16 @@ export interface OperatorConfig {
   readonly watchNamespaces?: readonly string[];
   /** Off unless given; the namespace is the cluster configuration's own where it names none. */
   readonly leaderElection?: { readonly isOn: boolean; readonly namespace?: string | undefined };
-  readonly metricsAddress: ListenAddress;
-  readonly healthAddress: ListenAddress;
+  /** Served nowhere unless given. */
+  readonly metricsAddress?: ListenAddress | undefined;
+  /** Served nowhere unless given. */
+  readonly healthAddress?: ListenAddress | undefined;
 }
 
 export interface OperatorUrls {
-  readonly metricsUrl: string;
-  readonly healthUrl: string;
+  /** Undefined where they are served nowhere. */
+  readonly metricsUrl: string | undefined;
+  readonly healthUrl: string | undefined;
 }
 
 /** The operator. Several may run, so nothing locks it. */
@@ -77,7 +80,8 @@ async function explain(error: unknown): Promise<never> {
   throw explained === cause ? error : explained;
 }
 
-function addressIn(url: string): ListenAddress {
+function addressIn(url: string | undefined): ListenAddress | undefined {
+  if (url === undefined) return undefined;
   const { hostname, port } = new URL(url);
   return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
 }

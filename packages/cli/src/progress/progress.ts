@@ -27,7 +27,11 @@ export interface ReadyReport {
     readonly tokenFile: string;
   };
   /** URLs of the metrics pages. */
-  readonly metrics: { readonly apiserver: string; readonly controlPlane: string; readonly operator: string };
+  readonly metrics: {
+    readonly apiserver: string;
+    readonly controlPlane: string;
+    readonly operator: string | undefined;
+  };
   readonly pids: { readonly apiserver: number; readonly controlPlane: number; readonly operator: number };
   /** Since the start of the command. */
   readonly elapsedMs: number;

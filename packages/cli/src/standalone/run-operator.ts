@@ -16,14 +16,18 @@ export interface OperatorOptions {
   readonly watchNamespaces: readonly string[];
   readonly leaderElection: boolean;
   readonly leaderElectionNamespace: string | undefined;
-  readonly metricsBindAddress: ListenAddress;
-  readonly healthProbeBindAddress: ListenAddress;
+  /** Undefined: they are served nowhere. So is health. */
+  readonly metricsBindAddress: ListenAddress | undefined;
+  readonly healthProbeBindAddress: ListenAddress | undefined;
   readonly logLevel: string;
 }
 
 /** Runs the operator until it is asked to end. Resolves with the exit code. */
 export async function runOperator(options: OperatorOptions): Promise<number> {
   const { kubeconfig, konnectCaFile, metricsBindAddress, healthProbeBindAddress } = options;
+  const ports = [metricsBindAddress, healthProbeBindAddress, options.conversionWebhookBindAddress].flatMap(
+    (address) => address?.port ?? [],
+  );
   return serve(
     operator,
     {
@@ -48,7 +52,7 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
       healthAddress: healthProbeBindAddress,
     },
     {
-      where: `port ${metricsBindAddress.port}, ${healthProbeBindAddress.port} or ${options.conversionWebhookBindAddress.port}`,
+      where: `port ${ports.join(' or ')}`,
       instead:
         'stop what uses it, or choose others with --metrics-bind-address, --health-probe-bind-address and ' +
         '--conversion-webhook-bind-address',
@@ -62,6 +66,6 @@ export async function runOperator(options: OperatorOptions): Promise<number> {
 }
 
 /** An address without a host stands for every address; people need one that they can open. */
-function named(url: string): string {
-  return url.replace('//:', '//localhost:');
+function named(url: string | undefined): string {
+  return url?.replace('//:', '//localhost:') ?? 'off';
 }

@@ -31,7 +31,7 @@ export interface SupervisedComponentOptions {
  * A component in a process of its own, which is started again whenever it dies. Its modules begin to load when
  * this object is made; `start` hands over the configuration.
  */
-export class SupervisedComponent<Config, Urls extends Readonly<Record<keyof Urls, string>>> {
+export class SupervisedComponent<Config, Urls extends Readonly<Record<keyof Urls, string | undefined>>> {
   readonly #component: Component<Config, Urls>;
   readonly #options: SupervisedComponentOptions;
   readonly #stopping = new AbortController();

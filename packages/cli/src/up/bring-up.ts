@@ -61,7 +61,11 @@ export async function bringUp(
 }
 
 /** Everything between servers that listen and an operator that may write. Returns the URL of its metrics. */
-async function bootstrap(stack: LocalStack, servers: RunningServers, cluster: Cluster): Promise<string> {
+async function bootstrap(
+  stack: LocalStack,
+  servers: RunningServers,
+  cluster: Cluster,
+): Promise<string | undefined> {
   const { token, caCertificate } = servers.controlPlane;
   await Promise.all([installDefinitions(cluster), installOperatorAccess(cluster)]);
   const [operatorMetrics] = await Promise.all([
@@ -102,7 +106,7 @@ function readyReport(
   folder: StateFolder,
   { pids }: LocalStack,
   { apiserverUrl, controlPlaneUrl, signInUrl }: RunningServers,
-  operatorMetrics: string,
+  operatorMetrics: string | undefined,
 ): ReadyReport {
   return {
     kubeconfig: folder.kubeconfig,

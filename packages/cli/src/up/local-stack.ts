@@ -106,7 +106,7 @@ export class LocalStack {
   }
 
   /** Starts the operator against both. Returns the URL of its metrics. */
-  async startOperator(konnectCa: string): Promise<string> {
+  async startOperator(konnectCa: string): Promise<string | undefined> {
     const { metricsUrl } = await explained(
       operator,
       this.#operator.start({
@@ -180,7 +180,9 @@ export class LocalStack {
     );
   }
 
-  #supervise<Config, Urls extends Readonly<Record<keyof Urls, string>>>(component: Component<Config, Urls>) {
+  #supervise<Config, Urls extends Readonly<Record<keyof Urls, string | undefined>>>(
+    component: Component<Config, Urls>,
+  ) {
     const { logLevel, onSupervision } = this.#options;
     const logFile = this.#log(component);
     return new SupervisedComponent(component, {
