@@ -40,10 +40,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   neighbours.abort();
-  await neighbourhood;
-  server.kill();
-  await once(server, 'exit');
-  rmSync(folder, { recursive: true });
+  try {
+    await neighbourhood;
+  } finally {
+    server.kill();
+    await once(server, 'exit');
+    rmSync(folder, { recursive: true });
+  }
 });
 
 async function kube(...args: string[]): Promise<string> {
