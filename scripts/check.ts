@@ -1,7 +1,8 @@
-/** `npm run check`: types, format and lint, unused code, import direction, stale generated files, lock file. */
+/** `npm run check`: types, format and lint, unused code, import direction and circles, stale generated files, lock file. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { wrongImports } from './check-imports.ts';
+import { importCircles } from './import-circles.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,9 +22,14 @@ for (const [what, command, args] of tools) {
   report(what, status === 0);
 }
 
-const wrong = wrongImports(root);
-for (const line of wrong) console.error(line);
-report('import direction', wrong.length === 0);
+for (const [what, find] of [
+  ['import direction', wrongImports],
+  ['no circles of imports', importCircles],
+] as const) {
+  const wrong = find(root);
+  for (const line of wrong) console.error(line);
+  report(what, wrong.length === 0);
+}
 process.exit(failed === 0 ? 0 : 1);
 
 function report(what: string, ok: boolean): void {

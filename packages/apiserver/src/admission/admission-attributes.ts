@@ -1,6 +1,6 @@
 import type { User } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
-import type { Target } from '../registry/registry-context.ts';
+import type { Target } from '../registry/target.ts';
 
 /** What webhooks are asked about; this server has no CONNECT. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE';

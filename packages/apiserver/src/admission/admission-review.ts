@@ -1,6 +1,6 @@
 import type { KubeObject } from '../kube-object.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
-import { viewOf } from '../registry/view-object.ts';
+import { viewOf } from '../registry/subresources.ts';
 import { isObject } from '../schema/json-object.ts';
 import type { AdmissionAttributes } from './admission-attributes.ts';
 

@@ -1,5 +1,5 @@
-import type { Target } from '../registry/registry-context.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
+import type { Target } from '../registry/target.ts';
 import type { Operation } from './admission-attributes.ts';
 import { AdmissionPlan } from './admission-plan.ts';
 import type { AdmissionWebhook } from './admission-webhook.ts';

@@ -2,7 +2,7 @@ import type { KubeObject } from '../kube-object.ts';
 import { applyJsonPatch } from '../patch/json-patch.ts';
 import { toVersion } from '../registry/codec.ts';
 import { decodeObject } from '../registry/decode-object.ts';
-import { viewOf } from '../registry/view-object.ts';
+import { viewOf } from '../registry/subresources.ts';
 import { jsonEqual } from '../schema/json-equal.ts';
 import { ApiError } from '../status/api-error.ts';
 import type { AdmissionAttributes } from './admission-attributes.ts';

@@ -6,7 +6,7 @@ import type { KubeObject } from '../kube-object.ts';
 import type { AdmissionOutcome } from '../metrics/webhook-counts.ts';
 import { toVersion } from '../registry/codec.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
-import { viewOf } from '../registry/view-object.ts';
+import { viewOf } from '../registry/subresources.ts';
 import { forbidden } from '../status/api-error.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { WebhookCallError, type WebhookClient } from '../webhook/webhook-client.ts';

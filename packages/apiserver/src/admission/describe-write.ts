@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube-object.ts';
-import type { DeleteOptions } from '../registry/delete-object.ts';
-import type { Target, WriteOptions } from '../registry/registry-context.ts';
+import type { DeleteOptions } from '../registry/delete-options.ts';
+import type { Target } from '../registry/target.ts';
+import type { WriteOptions } from '../registry/write-options.ts';
 import type { AdmissionAttributes } from './admission-attributes.ts';
 
 /** What webhooks are told of a creation. @param target with the name that the object has got */

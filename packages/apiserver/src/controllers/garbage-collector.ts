@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { KubeObject, OwnerReference } from '../kube-object.ts';
 import { deleteObject } from '../registry/delete-object.ts';
-import type { RegistryContext, Target } from '../registry/registry-context.ts';
+import type { RegistryContext } from '../registry/registry-context.ts';
+import type { Target } from '../registry/target.ts';
 import { ApiError } from '../status/api-error.ts';
 import type { Change } from '../storage/change.ts';
 import { objectKey, type StoredEntry } from '../storage/stored-entry.ts';

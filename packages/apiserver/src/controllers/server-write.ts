@@ -1,17 +1,14 @@
 import { serverUser } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { decodeEntry, prepareEntries, storedVersion } from '../registry/codec.ts';
-import type { DeleteOptions } from '../registry/delete-object.ts';
+import type { DeleteOptions } from '../registry/delete-options.ts';
 import { keepOwnership } from '../registry/field-ownership.ts';
-import {
-  locate,
-  type RegistryContext,
-  type Target,
-  type WriteOptions,
-} from '../registry/registry-context.ts';
+import { locate, type RegistryContext } from '../registry/registry-context.ts';
 import type { ResourceDefinition } from '../registry/resource-definition.ts';
 import { retryStale } from '../registry/retry-stale.ts';
 import { storeUpdate } from '../registry/store-update.ts';
+import type { Target } from '../registry/target.ts';
+import type { WriteOptions } from '../registry/write-options.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
 
 /** How the server writes on its own account. */

@@ -1,7 +1,7 @@
 import type { ServedVersion } from '../registry/resource-catalog.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
 import type { ServedResource } from '../registry/served-resource.ts';
-import { subresourcesOf } from '../registry/store-update.ts';
+import { subresourcesOf } from '../registry/subresources.ts';
 
 /** All groups, versions and resources in one document (apidiscovery.k8s.io/v2 APIGroupDiscoveryList). */
 export function aggregatedDiscovery(

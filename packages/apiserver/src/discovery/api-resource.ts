@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServedVersion } from '../registry/resource-catalog.ts';
 import type { ResourceVersion } from '../registry/resource-version.ts';
-import { subresourcesOf } from '../registry/store-update.ts';
+import { subresourcesOf } from '../registry/subresources.ts';
 
 /** A resource or subresource as plain discovery lists it (meta/v1 APIResource). */
 export interface ApiResource {

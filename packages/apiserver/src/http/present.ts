@@ -1,7 +1,7 @@
 import type { KubeObject } from '../kube-object.ts';
 import { decodeEntry, encodeEntry } from '../registry/codec.ts';
 import type { ListPage } from '../registry/list-objects.ts';
-import type { Target } from '../registry/registry-context.ts';
+import type { Target } from '../registry/target.ts';
 import { badRequest } from '../status/api-error.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
 import { toPartialMetadata } from '../table/partial-metadata.ts';

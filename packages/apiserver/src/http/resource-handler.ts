@@ -2,19 +2,17 @@ import { answerQuestion, questionOf } from '../registry/answer-question.ts';
 import { encodeEntry, prepareEntries } from '../registry/codec.ts';
 import { createObject } from '../registry/create-object.ts';
 import { deleteCollection } from '../registry/delete-collection.ts';
-import { type DeleteOptions, deleteObject } from '../registry/delete-object.ts';
+import { deleteObject } from '../registry/delete-object.ts';
+import type { DeleteOptions } from '../registry/delete-options.ts';
 import { readDeleteOptions } from '../registry/delete-options.ts';
 import { listObjects, readRevision } from '../registry/list-objects.ts';
 import { patchObject } from '../registry/patch-object.ts';
-import {
-  locate,
-  type RegistryContext,
-  type Target,
-  type WriteOptions,
-  type WriteResult,
-} from '../registry/registry-context.ts';
+import { locate, type RegistryContext } from '../registry/registry-context.ts';
+import { viewOf } from '../registry/subresources.ts';
+import type { Target } from '../registry/target.ts';
 import { updateObject } from '../registry/update-object.ts';
-import { patchView, showView, updateView, viewOf } from '../registry/view-object.ts';
+import { patchView, showView, updateView } from '../registry/view-object.ts';
+import type { WriteOptions, WriteResult } from '../registry/write-options.ts';
 import { notFound, revisionTooLarge } from '../status/api-error.ts';
 import { type ApiRequest, header } from './api-request.ts';
 import type { ApiResponse } from './api-response.ts';

@@ -1,6 +1,7 @@
 import { checkWatchOptions } from '../registry/list-options.ts';
 import { queryFlag } from '../registry/query-flag.ts';
-import type { RegistryContext, Target } from '../registry/registry-context.ts';
+import type { RegistryContext } from '../registry/registry-context.ts';
+import type { Target } from '../registry/target.ts';
 import { ObjectWatch, type WatchFormat } from '../registry/watch-objects.ts';
 import { ApiError, badRequest, internalError, notAcceptable } from '../status/api-error.ts';
 import type { ApiRequest } from './api-request.ts';

@@ -1,6 +1,6 @@
 import { isDryRun } from '../registry/dry-run.ts';
 import { APPLY_PATCH } from '../registry/patch-object.ts';
-import type { WriteOptions } from '../registry/registry-context.ts';
+import type { WriteOptions } from '../registry/write-options.ts';
 import {
   forbiddenValue,
   invalidValue,

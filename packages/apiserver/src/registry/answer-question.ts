@@ -1,29 +1,9 @@
-import type { User } from '../auth/user.ts';
-import type { KubeObject } from '../kube-object.ts';
 import { badRequest, invalid } from '../status/api-error.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
-import type { Target, WriteOptions, WriteResult } from './registry-context.ts';
-import type { ResourceVersion } from './resource-version.ts';
-import { subresourceOf } from './store-update.ts';
-
-/** Who asks, and about which place. */
-export interface Asked {
-  user: User;
-  namespace: string;
-  /** The object that a subresource belongs to; empty otherwise. */
-  name: string;
-  dryRun: boolean;
-}
-
-/**
- * A kind that is asked and answered, and never stored: a review, or a request for a token. A POST brings it with its
- * `spec`, and the answer is the same object with its `status`.
- */
-export interface Question {
-  version: ResourceVersion;
-  /** @param object valid by the schema of the kind */
-  answer(object: KubeObject, asked: Asked): Promise<KubeObject> | KubeObject;
-}
+import type { Question } from './question.ts';
+import { subresourceOf } from './subresources.ts';
+import type { Target } from './target.ts';
+import type { WriteOptions, WriteResult } from './write-options.ts';
 
 /** What a POST to a target asks; undefined when it is there to create something. */
 export function questionOf(target: Target): Question | undefined {

@@ -9,16 +9,11 @@ import { createDecoded } from './create-object.ts';
 import { checkKind, type ParsedBody } from './decode-object.ts';
 import { keepOwnership, withOtherVersions } from './field-ownership.ts';
 import { readMetadata } from './metadata/read-metadata.ts';
-import {
-  locate,
-  type RegistryContext,
-  type Target,
-  timestamp,
-  type WriteOptions,
-  type WriteResult,
-} from './registry-context.ts';
+import { locate, type RegistryContext, timestamp } from './registry-context.ts';
 import { storeUpdate } from './store-update.ts';
+import type { Target } from './target.ts';
 import { checkIdentity } from './update-object.ts';
+import type { WriteOptions, WriteResult } from './write-options.ts';
 
 /** Makes an object as a manager declares it, and creates it where it is missing (server-side apply). */
 export async function applyObject(

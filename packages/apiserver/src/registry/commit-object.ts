@@ -5,8 +5,9 @@ import { type StoredEntry, toEntry } from '../storage/stored-entry.ts';
 import { encodeEntry, toVersion } from './codec.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { notSupported } from './not-supported.ts';
-import { locate, type RegistryContext, type Target } from './registry-context.ts';
+import { locate, type RegistryContext } from './registry-context.ts';
 import type { ResourceVersion } from './resource-version.ts';
+import type { Target } from './target.ts';
 
 /** The largest object that is stored, as JSON; etcd's default limit on a request. */
 const MAX_OBJECT_BYTES = 1.5 * 1024 * 1024;

@@ -12,15 +12,10 @@ import { validateMetadata } from './metadata/validate-metadata.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { notSupported } from './not-supported.ts';
 import { asUndecodable } from './refuse-undecodable.ts';
-import {
-  locate,
-  type RegistryContext,
-  type Target,
-  timestamp,
-  type WriteOptions,
-  type WriteResult,
-} from './registry-context.ts';
+import { locate, type RegistryContext, timestamp } from './registry-context.ts';
+import type { Target } from './target.ts';
 import { checkTypes, validateBody } from './validate-body.ts';
+import type { WriteOptions, WriteResult } from './write-options.ts';
 
 /** How often a generated name is drawn anew when it is taken. */
 const MAX_NAME_DRAWS = 8;

@@ -2,8 +2,8 @@ import type { KubeObject } from '../kube-object.ts';
 import { isObject } from '../schema/json-object.ts';
 import { badRequest } from '../status/api-error.ts';
 import { readMetadata } from './metadata/read-metadata.ts';
-import type { WriteOptions } from './registry-context.ts';
 import type { ResourceVersion } from './resource-version.ts';
+import type { WriteOptions } from './write-options.ts';
 
 /** A body as it was sent: parsed, and with what a strict reader has to say about its text. */
 export interface ParsedBody {

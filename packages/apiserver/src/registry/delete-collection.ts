@@ -1,7 +1,9 @@
 import { ApiError } from '../status/api-error.ts';
-import { type DeleteOptions, deleteObject } from './delete-object.ts';
+import { deleteObject } from './delete-object.ts';
+import type { DeleteOptions } from './delete-options.ts';
 import { type ListPage, listObjects } from './list-objects.ts';
-import type { RegistryContext, Target } from './registry-context.ts';
+import type { RegistryContext } from './registry-context.ts';
+import type { Target } from './target.ts';
 
 /** How many deletions ask webhooks at the same time. */
 const DELETIONS_AT_ONCE = 16;

@@ -1,31 +1,15 @@
 import { deletion } from '../admission/describe-write.ts';
-import type { User } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
 import { conflict, forbidden, notFound } from '../status/api-error.ts';
 import type { Status } from '../status/status.ts';
 import type { StoredEntry } from '../storage/stored-entry.ts';
 import { decodeEntry, prepareEntries, storedVersion, toVersion } from './codec.ts';
 import { type Commit, commitObject } from './commit-object.ts';
-import { locate, type RegistryContext, type Target, timestamp } from './registry-context.ts';
+import type { DeleteOptions, Propagation } from './delete-options.ts';
+import { locate, type RegistryContext, timestamp } from './registry-context.ts';
 import { retryStale } from './retry-stale.ts';
 import { isReleased } from './store-update.ts';
-
-/** What becomes of the objects that the deleted one owns (meta/v1 DeletionPropagation). */
-export type Propagation = 'Background' | 'Foreground' | 'Orphan';
-
-/** How an object is to be deleted (meta/v1 DeleteOptions), checked. */
-export interface DeleteOptions {
-  /** Who deletes. */
-  user: User;
-  /** Collects what the client is to be warned of. */
-  warn(message: string): void;
-  /** Nobody reads the object that is answered, so it is left in the version that it is stored in. */
-  ignoresAnswer?: boolean;
-  dryRun: boolean;
-  propagation: Propagation | undefined;
-  uid: string | undefined;
-  resourceVersion: string | undefined;
-}
+import type { Target } from './target.ts';
 
 /** What came of a deletion: the object is gone, or it waits for its finalizers. */
 export interface DeleteResult {

@@ -1,9 +1,26 @@
+import type { User } from '../auth/user.ts';
 import { isObject, type UnknownObject } from '../schema/json-object.ts';
 import { invalidValue, unsupportedValue } from '../schema/make-field-error.ts';
 import { badRequest } from '../status/api-error.ts';
 import { invalidOptions } from '../status/invalid-options.ts';
-import type { DeleteOptions, Propagation } from './delete-object.ts';
 import { isDryRun } from './dry-run.ts';
+
+/** What becomes of the objects that the deleted one owns (meta/v1 DeletionPropagation). */
+export type Propagation = 'Background' | 'Foreground' | 'Orphan';
+
+/** How an object is to be deleted (meta/v1 DeleteOptions), checked. */
+export interface DeleteOptions {
+  /** Who deletes. */
+  user: User;
+  /** Collects what the client is to be warned of. */
+  warn(message: string): void;
+  /** Nobody reads the object that is answered, so it is left in the version that it is stored in. */
+  ignoresAnswer?: boolean;
+  dryRun: boolean;
+  propagation: Propagation | undefined;
+  uid: string | undefined;
+  resourceVersion: string | undefined;
+}
 
 type Requested = Omit<DeleteOptions, 'user' | 'warn'>;
 

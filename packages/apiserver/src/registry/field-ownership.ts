@@ -5,8 +5,10 @@ import { trackUpdate } from '../patch/track-update.ts';
 import type { VersionLookup } from '../patch/versions.ts';
 import { ApiError } from '../status/api-error.ts';
 import { convert } from './codec.ts';
-import { type Target, timestamp, type WriteOptions } from './registry-context.ts';
+import { timestamp } from './registry-context.ts';
 import type { ResourceVersion } from './resource-version.ts';
+import type { Target } from './target.ts';
+import type { WriteOptions } from './write-options.ts';
 
 /**
  * Writes down, in `metadata.managedFields`, who owns the fields of an object that is about to be stored. Changes

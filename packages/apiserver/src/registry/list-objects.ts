@@ -3,9 +3,10 @@ import { objectKey, type StoredEntry } from '../storage/stored-entry.ts';
 import { prepareEntries } from './codec.ts';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
 import { checkListOptions } from './list-options.ts';
-import type { RegistryContext, Target } from './registry-context.ts';
+import type { RegistryContext } from './registry-context.ts';
 import { parseFieldSelector, selectedName } from './selector/field-selector.ts';
 import { parseLabelSelector } from './selector/label-selector.ts';
+import type { Target } from './target.ts';
 
 /** Which objects a request selects. */
 export interface Selector {

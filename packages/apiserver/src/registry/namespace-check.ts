@@ -1,6 +1,7 @@
 import { forbidden, notFound } from '../status/api-error.ts';
 import { objectKey } from '../storage/stored-entry.ts';
-import type { RegistryContext, Target } from './registry-context.ts';
+import type { RegistryContext } from './registry-context.ts';
+import type { Target } from './target.ts';
 
 /**
  * Nothing is created in a namespace that is missing or on its way out.

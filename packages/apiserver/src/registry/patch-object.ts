@@ -8,16 +8,12 @@ import { applyObject } from './apply-object.ts';
 import { decodeEntry, prepareEntries } from './codec.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { trackChange } from './field-ownership.ts';
-import {
-  locate,
-  type RegistryContext,
-  type Target,
-  type WriteOptions,
-  type WriteResult,
-} from './registry-context.ts';
+import { locate, type RegistryContext } from './registry-context.ts';
 import { mayWait, retryStale } from './retry-stale.ts';
 import { storeUpdate } from './store-update.ts';
+import type { Target } from './target.ts';
 import { checkIdentity } from './update-object.ts';
+import type { WriteOptions, WriteResult } from './write-options.ts';
 
 type ApplyPatch = (document: unknown, patch: unknown, schema: SchemaProps) => PatchResult;
 

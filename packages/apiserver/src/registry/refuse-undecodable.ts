@@ -1,5 +1,5 @@
 import { ApiError, badRequest } from '../status/api-error.ts';
-import type { Target } from './registry-context.ts';
+import type { Target } from './target.ts';
 
 /** A default in a CRD's schema may be of any type as far as Go is concerned. */
 const isDefault = /openAPIV3Schema.*\.default(\.|\[|$)/;

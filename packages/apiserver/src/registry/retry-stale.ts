@@ -1,6 +1,7 @@
 import { modifiedMeanwhile } from '../status/api-error.ts';
 import { StaleWriteError } from '../storage/object-store.ts';
-import type { RegistryContext, Target } from './registry-context.ts';
+import type { RegistryContext } from './registry-context.ts';
+import type { Target } from './target.ts';
 
 /** How often a write is tried that others keep overtaking; that of kube-apiserver for patches. */
 const MAX_ATTEMPTS = 6;

@@ -9,12 +9,11 @@ import { commitObject } from './commit-object.ts';
 import type { TrackChange } from './field-ownership.ts';
 import { finalizerWarnings } from './metadata/finalizer-warnings.ts';
 import { validateMetadata, validateMetadataUpdate } from './metadata/validate-metadata.ts';
-import type { RegistryContext, Target, WriteOptions, WriteResult } from './registry-context.ts';
-import type { ResourceDefinition } from './resource-definition.ts';
-import type { ResourceVersion } from './resource-version.ts';
-import { scaleSubresource } from './scale/scale-subresource.ts';
-import { type Subresource, statusSubresource } from './strategy.ts';
+import type { RegistryContext } from './registry-context.ts';
+import { subresourceOf } from './subresources.ts';
+import type { Target } from './target.ts';
 import { checkTypes, validateBody } from './validate-body.ts';
+import type { WriteOptions, WriteResult } from './write-options.ts';
 
 /** 422 for a PUT that doesn't say which state it replaces, of a kind that demands it. */
 export function requireResourceVersion({ resource, name }: Target): Error {
@@ -23,26 +22,6 @@ export function requireResourceVersion({ resource, name }: Target): Error {
   return invalid({ group: resource.group, kind: resource.kind }, name, [
     { type: 'FieldValueInvalid', field: 'metadata.resourceVersion', detail },
   ]);
-}
-
-/** The subresources of a resource in a version, by their names. */
-export function subresourcesOf(
-  { strategy }: ResourceDefinition,
-  { served }: ResourceVersion,
-): Readonly<Record<string, Subresource>> {
-  if (!served.statusSubresource && served.scale === undefined) return strategy.subresources;
-  return {
-    ...(served.statusSubresource && { status: statusSubresource }),
-    ...(served.scale && { scale: scaleSubresource(served.scale) }),
-    ...strategy.subresources,
-  };
-}
-
-/** The subresource that a target names; undefined when it names none, or one that doesn't exist. */
-export function subresourceOf({ resource, version, subresource }: Target): Subresource | undefined {
-  if (subresource === '') return undefined;
-  const subresources = subresourcesOf(resource, version);
-  return Object.hasOwn(subresources, subresource) ? subresources[subresource] : undefined;
 }
 
 /**

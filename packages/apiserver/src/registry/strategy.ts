@@ -1,24 +1,21 @@
 import type { User } from '../auth/user.ts';
 import type { KubeObject } from '../kube-object.ts';
 import type { FieldError } from '../schema/field-error.ts';
-import type { Question } from './answer-question.ts';
+import type { MetadataRules } from './metadata/validate-metadata.ts';
+import type { Question } from './question.ts';
 import type { ResourceVersion } from './resource-version.ts';
 
 /**
  * What is particular to a kind in the life of its objects. Everything else is the same code for all. Hooks that
  * prepare change the object that they are given; hooks that validate only look.
  */
-export interface Strategy {
+export interface Strategy extends MetadataRules {
   /** Whether `metadata.generation` counts the changes outside metadata and status. */
   readonly tracksGeneration: boolean;
   /** Whether a PUT without `resourceVersion` overwrites whatever is there. */
   readonly allowsUnconditionalUpdate: boolean;
   /** Whether a PUT to a missing object creates it. */
   readonly createsOnUpdate: boolean;
-  /** What is wrong with a name, in whole sentences; empty when nothing is. */
-  validateName(name: string): string[];
-  /** Whether a finalizer may do without the domain of its owner. It is warned of, then. */
-  readonly takesPlainFinalizers?: boolean;
   /** Parts of the object, beside its status, that are written through a path of their own, by its last segment. */
   readonly subresources: Readonly<Record<string, Subresource>>;
   prepareForCreate?(object: KubeObject): void;

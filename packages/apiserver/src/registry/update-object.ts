@@ -6,15 +6,11 @@ import { createObject } from './create-object.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { trackChange } from './field-ownership.ts';
 import { asUndecodable } from './refuse-undecodable.ts';
-import {
-  locate,
-  type RegistryContext,
-  type Target,
-  type WriteOptions,
-  type WriteResult,
-} from './registry-context.ts';
+import { locate, type RegistryContext } from './registry-context.ts';
 import { mayWait, retryStale } from './retry-stale.ts';
 import { requireResourceVersion, storeUpdate } from './store-update.ts';
+import type { Target } from './target.ts';
+import type { WriteOptions, WriteResult } from './write-options.ts';
 
 /** Replaces an object, or the part of it that a subresource is about (PUT). */
 export function updateObject(

@@ -2,7 +2,7 @@ import type { KubeObject } from '../kube-object.ts';
 import type { FieldError } from '../schema/field-error.ts';
 import { invalid } from '../status/api-error.ts';
 import { refusesDuplicate } from './built-ins/unique-lists.ts';
-import type { Target } from './registry-context.ts';
+import type { Target } from './target.ts';
 
 /** Everything that is wrong with an object beside its metadata: by its schema, and by the rules of its kind. */
 export function validateBody(

@@ -7,17 +7,13 @@ import { decodeEntry, prepareEntries } from './codec.ts';
 import { decodeObject, type ParsedBody } from './decode-object.ts';
 import { trackChange } from './field-ownership.ts';
 import { APPLY_PATCH, patchObject } from './patch-object.ts';
-import {
-  locate,
-  type RegistryContext,
-  type Target,
-  type WriteOptions,
-  type WriteResult,
-} from './registry-context.ts';
+import { locate, type RegistryContext } from './registry-context.ts';
 import { retryStale } from './retry-stale.ts';
-import { storeUpdate, subresourceOf } from './store-update.ts';
+import { storeUpdate } from './store-update.ts';
 import type { SubresourceView } from './strategy.ts';
+import type { Target } from './target.ts';
 import { checkIdentity } from './update-object.ts';
+import type { WriteOptions, WriteResult } from './write-options.ts';
 
 /** How a patch of a view changes it, by its media type. */
 const patchKinds = {
@@ -25,11 +21,6 @@ const patchKinds = {
   'application/merge-patch+json': applyMergePatch,
   'application/strategic-merge-patch+json': applyStrategicMergePatch,
 } as const;
-
-/** The view that a target's subresource shows; undefined when it shows the object itself, or there is none. */
-export function viewOf(target: Target): SubresourceView | undefined {
-  return subresourceOf(target)?.view;
-}
 
 /** An object as a subresource shows it, given as JSON in the target's version. */
 export function showView(view: SubresourceView, json: string): string {

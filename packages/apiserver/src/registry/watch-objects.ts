@@ -6,8 +6,9 @@ import { objectKey, type StoredEntry, toEntry } from '../storage/stored-entry.ts
 import { prepareEntries } from './codec.ts';
 import { parseSelector, readRevision, type Selector } from './list-objects.ts';
 import { queryFlag } from './query-flag.ts';
-import type { RegistryContext, Target } from './registry-context.ts';
+import type { RegistryContext } from './registry-context.ts';
 import { SharedFrames } from './shared-frames.ts';
+import type { Target } from './target.ts';
 import type { StalledWatch } from './watch-backlog.ts';
 import { WatchFrames } from './watch-frames.ts';
 

@@ -1,6 +1,7 @@
 import { configMap } from '../../src/registry/built-ins/config-map.ts';
 import { listObjects } from '../../src/registry/list-objects.ts';
-import type { RegistryContext, Target } from '../../src/registry/registry-context.ts';
+import type { RegistryContext } from '../../src/registry/registry-context.ts';
+import type { Target } from '../../src/registry/target.ts';
 import { ObjectWatch, type WatchFormat } from '../../src/registry/watch-objects.ts';
 
 const target: Target = {

@@ -1,6 +1,6 @@
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
-import type { Question } from '../answer-question.ts';
+import type { Question } from '../question.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import { builtIn } from './built-in.ts';
 

@@ -8,7 +8,7 @@ import { invalidValue } from '../../schema/make-field-error.ts';
 import { badRequest, conflict, invalid, notFound, type ResourceName } from '../../status/api-error.ts';
 import type { ObjectStore } from '../../storage/object-store.ts';
 import { objectKey, type StoredEntry } from '../../storage/stored-entry.ts';
-import type { Asked, Question } from '../answer-question.ts';
+import type { Asked, Question } from '../question.ts';
 import { timestamp } from '../registry-context.ts';
 import { partOf, textOf, textsOf } from './read-part.ts';
 import { reviewKind } from './reviews/review-kind.ts';

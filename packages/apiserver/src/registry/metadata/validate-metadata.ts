@@ -1,25 +1,29 @@
 import type { KubeObject, ObjectMeta } from '../../kube-object.ts';
 import type { FieldError } from '../../schema/field-error.ts';
 import { forbiddenValue, invalidValue, requiredValue, tooLong } from '../../schema/make-field-error.ts';
-import type { Strategy } from '../strategy.ts';
 import { isPlainFinalizer } from './finalizer-warnings.ts';
 import { labelValueErrors, qualifiedNameErrors } from './names.ts';
+
+/** What is particular to a kind in the metadata of its objects. */
+export interface MetadataRules {
+  /** What is wrong with a name, in whole sentences; empty when nothing is. */
+  validateName(name: string): string[];
+  /** Whether a finalizer may do without the domain of its owner. It is warned of, then. */
+  readonly takesPlainFinalizers?: boolean;
+}
 
 /** All annotations of an object together, keys and values (apimachinery TotalAnnotationSizeLimitB). */
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
 /** Checks the metadata of an object that is about to be written (apimachinery ValidateObjectMeta). */
-export function validateMetadata(
-  object: KubeObject,
-  strategy: Pick<Strategy, 'validateName' | 'takesPlainFinalizers'>,
-): FieldError[] {
+export function validateMetadata(object: KubeObject, rules: MetadataRules): FieldError[] {
   const { metadata } = object;
   return [
-    ...nameErrors(metadata, strategy),
+    ...nameErrors(metadata, rules),
     ...labelsErrors(metadata.labels),
     ...annotationsErrors(metadata.annotations),
     ...ownerErrors(metadata),
-    ...finalizerErrors(metadata.finalizers, strategy.takesPlainFinalizers),
+    ...finalizerErrors(metadata.finalizers, rules.takesPlainFinalizers),
   ];
 }
 
@@ -50,17 +54,14 @@ export function validateMetadataUpdate(object: KubeObject, existing: KubeObject)
   return errors;
 }
 
-function nameErrors(
-  { name, generateName }: ObjectMeta,
-  strategy: Pick<Strategy, 'validateName'>,
-): FieldError[] {
+function nameErrors({ name, generateName }: ObjectMeta, rules: MetadataRules): FieldError[] {
   if (!name) return [requiredValue('metadata.name', 'name or generateName is required')];
-  const errors = strategy.validateName(name).map((why) => invalidValue('metadata.name', name, why));
+  const errors = rules.validateName(name).map((why) => invalidValue('metadata.name', name, why));
   if (!generateName) return errors;
   // A prefix may end in a dash, which a name may not: more follows.
   const prefix = generateName.replace(/.-$/, 'a');
   return [
-    ...strategy.validateName(prefix).map((why) => invalidValue('metadata.generateName', generateName, why)),
+    ...rules.validateName(prefix).map((why) => invalidValue('metadata.generateName', generateName, why)),
     ...errors,
   ];
 }

@@ -1,4 +1,4 @@
-import type { Question } from '../../answer-question.ts';
+import type { Question } from '../../question.ts';
 import type { ResourceDefinition } from '../../resource-definition.ts';
 import { builtIn } from '../built-in.ts';
 
