@@ -31,7 +31,7 @@ describe('an entity whose object is gone', () => {
     expect(world.konnect.targets()).toHaveLength(2);
     expect(tales(world)).toEqual([
       expect.stringMatching(
-        /^gateway OrphansFound an entity of objects that are gone: target [0-9a-f-]{36} made from KongTarget default\/target-b; delete/,
+        /^gateway OrphansFound an entity of objects that are gone: target [0-9a-f-]{36} made from KongTarget default\/target-b; delete them by hand, or run the operator with --prune-orphans$/,
       ),
     ]);
     await world.stop();

@@ -46,7 +46,7 @@ export class OrphanKeeper {
     const { news, confirmed } = this.#watch.note(id, orphans);
     const isOurs = madeFrom(object as KonnectGatewayControlPlane, seen.controlPlane);
     if (!prune || !isOurs || isDeleting(object)) {
-      if (news.length > 0) around.events.record(object, orphansFound(described(news)));
+      if (news.length > 0) around.events.record(object, orphansFound(described(news), isOurs));
       return;
     }
     const removed: Orphan[] = [];

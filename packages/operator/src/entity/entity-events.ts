@@ -57,12 +57,15 @@ export function tagsDropped(dropped: readonly string[]): ObjectEvent {
   };
 }
 
-/** Entities in the object's control plane were made from objects that are gone. */
-export function orphansFound(descriptions: readonly string[]): ObjectEvent {
+/** Entities in the object's control plane were made from objects that are gone. `isOurs`: this cluster made that. */
+export function orphansFound(descriptions: readonly string[], isOurs: boolean): ObjectEvent {
+  const instead = isOurs
+    ? 'or run the operator with --prune-orphans'
+    : 'since --prune-orphans keeps off control planes that this cluster did not make';
   return {
     type: 'Warning',
     reason: 'OrphansFound',
-    message: `${counted(descriptions)} of objects that are gone: ${list(descriptions)}; delete them by hand, or run the operator with --prune-orphans`,
+    message: `${counted(descriptions)} of objects that are gone: ${list(descriptions)}; delete them by hand, ${instead}`,
   };
 }
 
