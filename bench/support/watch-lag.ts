@@ -3,8 +3,13 @@ import { benchTarget, targetName, targetsOf } from './bench-target.ts';
 import { percentile } from './report.ts';
 import { WatchedWrites, writeStamp } from './watched-writes.ts';
 
+/** How long after the last answer an event that hasn't come counts as lost. */
+const LOST_AFTER_MS = 30_000;
+
 interface Load {
   watchers: number;
+  /** The number of the first write. One that an object bears already might change nothing of it, and have no event. */
+  firstWrite: number;
   writesPerSecond: number;
   seconds: number;
   /** The most writes at a time. A server that is too slow for the rate is written to more slowly. */
@@ -26,11 +31,11 @@ interface Lag {
  * Writes at a steady rate, as far as the server bears it, while others watch. Each watcher has a connection of its own,
  * and gets every byte of every event.
  *
- * @throws Error when a watcher hears of a write twice
+ * @throws Error when a watcher hears of a write twice, or never
  */
 export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<Lag> {
   const total = load.writesPerSecond * load.seconds;
-  const watchers = Array.from({ length: load.watchers }, () => new WatchedWrites(total));
+  const watchers = Array.from({ length: load.watchers }, () => new WatchedWrites(load.firstWrite, total));
   const path = `${targetsOf('default')}?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan`;
   const watches = await Promise.all(
     watchers.map((watcher) => server.watch(path, (bytes) => watcher.read(bytes))),
@@ -43,7 +48,7 @@ export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * load.writesPerSecond));
     while (sent < due && underWay.size < load.connections) {
       sentAtMs[sent] = performance.now();
-      const write: Promise<void> = touch(server, sent, load.objects).then(() => {
+      const write: Promise<void> = touch(server, load.firstWrite + sent, load.objects).then(() => {
         underWay.delete(write);
       });
       underWay.add(write);
@@ -53,7 +58,11 @@ export async function watchLag(server: ApiServerUnderTest, load: Load): Promise<
   }
   await Promise.all(underWay);
   const seconds = (performance.now() - startedAt) / 1000;
-  while (watchers.some(({ count }) => count < total)) await new Promise((resolve) => setTimeout(resolve, 5));
+  const lostAtMs = performance.now() + LOST_AFTER_MS;
+  while (watchers.some(({ count }) => count < total)) {
+    if (performance.now() > lostAtMs) throw new Error('a watcher has not heard of every write');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   for (const watch of watches) watch.close();
   const lags = watchers.map(({ arrivedAtMs }) =>
     Array.from(arrivedAtMs.map((at, write) => at - (sentAtMs[write] ?? 0))),

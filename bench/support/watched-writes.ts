@@ -14,6 +14,7 @@ export function writeStamp(write: number): Record<string, string> {
  * 50,000 events a second would take as much of the machine as to serve them.
  */
 export class WatchedWrites {
+  readonly #first: number;
   /** For each write, when its event arrived, as `performance.now()` tells it; not a number until then. */
   readonly arrivedAtMs: Float64Array;
   /** How many writes have been heard of. */
@@ -21,7 +22,8 @@ export class WatchedWrites {
   /** The end of what was read before, where a stamp may have been cut in two. */
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(writes: number) {
+  constructor(first: number, writes: number) {
+    this.#first = first;
     this.arrivedAtMs = new Float64Array(writes).fill(Number.NaN);
   }
 
@@ -48,9 +50,10 @@ export class WatchedWrites {
       let write = 0;
       for (let index = start; index < start + digits; index += 1)
         write = write * 10 + (bytes[index] ?? 0) - zero;
-      if (!Number.isNaN(this.arrivedAtMs[write]))
+      const place = write - this.#first;
+      if (!Number.isNaN(this.arrivedAtMs[place]))
         throw new Error(`the event of write ${write} came twice, or is unknown`);
-      this.arrivedAtMs[write] = nowMs;
+      this.arrivedAtMs[place] = nowMs;
       this.count += 1;
     }
   }
