@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { atRest } from './at-rest.ts';
 import { rateLimited, unreachable } from './fake-konnect.ts';
-import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
+import { auth, controlPlane, secret } from './manifests.ts';
 import { World } from './world.ts';
-
-async function atRest(options: World['options'] = {}): Promise<World> {
-  const world = new World();
-  world.options = options;
-  world.create(secret(), auth(), controlPlane(), upstream());
-  world.create(target('target-a', '10.0.0.1'), target('target-b', '10.0.0.2'));
-  await world.start();
-  await world.pass(1_000);
-  world.countFromHere();
-  return world;
-}
 
 const plane = 'KonnectGatewayControlPlane';
 

@@ -7,9 +7,9 @@ const MAX_BALLAST = 32;
 const BALLAST_BYTES = 256 * 1024;
 
 /**
- * Keeps V8's young generation at 16 MiB, or 32 where it has grown already. By itself it doubles as long as much survives, up to 128 MiB, and that is never
- * given back: of a server that holds all its objects in memory as much survives as is written. Small collections are
- * more frequent then and shorter, and take about the same time altogether.
+ * Keeps V8's young generation at 16 MiB, or 32 where it has grown already. By itself it doubles as long as much survives, up
+ * to 128 MiB, and that is never given back: of a server that holds all its objects in memory as much survives as is
+ * written. Small collections are more frequent then and shorter, and take about the same time altogether.
  *
  * The bound that V8 has for it counts at the start of the process only, and to start another one would take longer than
  * the server does. How fast it grows, however, is read each time: so it is made to grow once, here and now, which takes
