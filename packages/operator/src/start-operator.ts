@@ -15,7 +15,6 @@ import { createKonnectClient } from '@sluice/konnect-api';
 import type { Logger } from 'pino';
 import { ConversionWebhook, type ConversionWebhookOptions } from './conversion/conversion-webhook.ts';
 import { entities } from './kinds/entities.ts';
-import { fencedCluster } from './leadership/fenced-cluster.ts';
 import { leadership } from './leadership/leadership.ts';
 import { driftMetrics } from './metrics/drift-metrics.ts';
 import { konnectMetrics } from './metrics/konnect-metrics.ts';
@@ -89,7 +88,9 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const concurrency = options.concurrency ?? defaultConcurrency;
   const metrics = createMetrics();
   const onKonnectCall = konnectMetrics(metrics.registry);
-  const cluster = createKubernetesClient(options.cluster, { userAgent, onCall: metrics.onCall });
+  const clientOptions = { userAgent, onCall: metrics.onCall };
+  // For what every replica does: the election, which must wait behind nothing, and the webhook's certificate.
+  const cluster = createKubernetesClient(options.cluster, clientOptions);
   const tracing = options.tracer && (await tracingWith(options.tracer));
   const election = leadership({
     client: cluster,
@@ -99,7 +100,8 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
     namespace: options.leaderElectionNamespace ?? options.cluster.namespace,
     isElected: options.leaderElectionNamespace !== undefined,
   });
-  const fenced = fencedCluster(cluster, election.assertLeading);
+  const beforeWrite = election.assertLeading;
+  const fenced = createKubernetesClient(options.cluster, { ...clientOptions, beforeWrite });
   const events = new EventRecorder({ client: fenced, component: userAgent, logger });
   const core = new OperatorCore({
     cluster: tracing ? tracedCluster(fenced, tracing) : fenced,
@@ -123,7 +125,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
         userAgent,
         maxConnections: concurrency,
         onCall: (call) => onKonnectCall(serverUrl, call),
-        beforeWrite: election.assertLeading,
+        beforeWrite,
         proxyUrl: proxyFor(new URL(serverUrl), process.env) ?? null,
         ...(tracing === undefined ? {} : { aroundCall: tracedKonnectCalls(serverUrl, tracing) }),
         ...(konnectCa === undefined ? {} : { ca: konnectCa }),
@@ -177,7 +179,7 @@ export async function startOperator(options: OperatorOptions): Promise<RunningOp
   const stop = new AbortController();
   const stopped = manager.run(stop.signal).finally(async () => {
     await core.close();
-    await cluster.close();
+    await Promise.all([fenced.close(), cluster.close()]);
   });
   return {
     metricsUrl: addresses.metrics && `${addresses.metrics}/metrics`,

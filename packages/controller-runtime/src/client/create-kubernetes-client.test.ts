@@ -261,6 +261,23 @@ describe('no answer', () => {
     await expect(client.raw('/')).rejects.toThrow(KubernetesUnreachableError);
   });
 
+  it('because the caller forbids writes throws what the caller said; reads go on', async () => {
+    const lost = new Error('the lease is lost');
+    const beforeWrite = () => {
+      throw lost;
+    };
+    const client = server.connect(await server.start(), {}, { beforeWrite });
+    const writes = [
+      client.create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' } }),
+      client.patchMerge(nodes, undefined, 'a', {}),
+      client.delete(nodes, undefined, 'a'),
+      client.raw('/api/v1/nodes/a', { method: 'PUT', body: '{}' }),
+    ];
+    expect(await Promise.allSettled(writes)).toEqual(Array(4).fill({ status: 'rejected', reason: lost }));
+    await client.get(nodes, undefined, 'a');
+    expect(server.received.map(({ method }) => method)).toEqual(['GET']);
+  });
+
   it('because the caller gave up throws the caller’s reason', async () => {
     const giveUp = new AbortController();
     server.answer = () => giveUp.abort(new Error('the lease is lost'));

@@ -25,6 +25,11 @@ export interface KubernetesClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Told of every finished call; must not throw. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
+  /**
+   * Called right before a connection takes up a call that isn't a GET, also where that had to wait for it. What it throws
+   * ends the call, of which nothing was sent.
+   */
+  readonly beforeWrite?: (() => void) | undefined;
   readonly clock?: Clock | undefined;
   /** Where the proxy variables are read; the process's environment unless given. */
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -40,6 +45,7 @@ export function createKubernetesClient(
       userAgent: options.userAgent,
       timeoutMs: options.timeoutMs ?? 30_000,
       onCall: options.onCall ?? (() => undefined),
+      beforeWrite: options.beforeWrite,
       clock: options.clock ?? systemClock,
       env: options.env ?? process.env,
     }),

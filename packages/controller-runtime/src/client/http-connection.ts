@@ -6,7 +6,7 @@ import type { CallReport } from './call-report.ts';
 import type { ClusterConfig } from './cluster-config.ts';
 import { KubernetesUnreachableError } from './kubernetes-unreachable-error.ts';
 import { readRefusal } from './read-refusal.ts';
-import { requestText } from './request-text.ts';
+import { requestText, SendForbiddenError } from './request-text.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 /** One request, already as HTTP has it. */
@@ -25,6 +25,7 @@ export interface HttpConnectionOptions {
   readonly userAgent: string;
   readonly timeoutMs: number;
   readonly onCall: (report: CallReport) => void;
+  readonly beforeWrite: (() => void) | undefined;
   readonly clock: Clock;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -58,7 +59,12 @@ export class HttpConnection {
   async text(call: HttpCall): Promise<string> {
     const startedAtMs = this.#options.clock.now();
     const { statusCode, headers, text } = await this.#attempt(call, startedAtMs, async () =>
-      requestText(this.#transport.calls, await this.#requestOf(call, this.#options.timeoutMs), call.signal),
+      requestText(
+        this.#transport.calls,
+        await this.#requestOf(call, this.#options.timeoutMs),
+        call.signal,
+        call.method === 'GET' ? undefined : this.#options.beforeWrite,
+      ),
     );
     this.#report(call, String(statusCode), startedAtMs);
     if (statusCode >= 300) throw this.#refusal(call, statusCode, headers, text);
@@ -80,9 +86,10 @@ export class HttpConnection {
     return body;
   }
 
-  /** The error for a failure that isn't an answer; the signal's reason when it was the caller who gave up. */
+  /** The error for a failure that isn't an answer; the caller's own where it was the caller who ended the call. */
   failure(call: HttpCall, cause: unknown): unknown {
     if (call.signal?.aborted === true) return call.signal.reason;
+    if (cause instanceof SendForbiddenError) return cause.cause;
     return new KubernetesUnreachableError(`${call.method} ${call.path}`, this.server, cause);
   }
 

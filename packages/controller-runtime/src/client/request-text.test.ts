@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { requestText } from './request-text.ts';
 
 let server: Server;
@@ -65,4 +65,28 @@ it('ends with the reason of a signal: before, while it waits for a connection, a
     { status: 'rejected', reason },
   ]);
   await expect(requestText(pool, { method: 'GET', path: '/' }, stop.signal)).rejects.toBe(reason);
+});
+
+it('asks before a request is sent, also after it has waited for a connection', async () => {
+  const paths: (string | undefined)[] = [];
+  const answers: (() => void)[] = [];
+  await serve((request, response) => {
+    paths.push(request.url);
+    answers.push(() => response.end('done'));
+  });
+  let forbidden: Error | undefined;
+  const calls = ['/under-way', '/queued'].map((path) =>
+    requestText(pool, { method: 'PUT', path }, undefined, () => {
+      if (forbidden) throw forbidden;
+    }),
+  );
+  const outcomes = Promise.allSettled(calls);
+  await vi.waitUntil(() => answers.length === 1, { timeout: 10_000 });
+  forbidden = new Error('the lease is lost');
+  answers[0]?.();
+  expect(await outcomes).toMatchObject([
+    { status: 'fulfilled', value: { text: 'done' } },
+    { status: 'rejected', reason: { name: 'SendForbiddenError', cause: forbidden } },
+  ]);
+  expect(paths).toEqual(['/under-way']);
 });

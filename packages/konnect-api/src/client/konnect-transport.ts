@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { apiErrorFromAnswer } from '../errors/api-error-from-answer.ts';
 import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts';
+import { askingBeforeWrites, WriteForbiddenError } from './asking-before-writes.ts';
 import { createKonnectDispatcher } from './konnect-dispatcher.ts';
 import { routeTemplate } from './route-template.ts';
 
@@ -43,7 +44,10 @@ export interface KonnectClientOptions {
   userAgent?: string;
   /** Told of every call that ended, whichever way: for metrics. It must not throw. */
   onCall?: (call: KonnectCall) => void;
-  /** Called right before each call that isn't a GET goes out, unless it throws: that ends the call. */
+  /**
+   * Called right before a connection takes up a call that isn't a GET, also where that had to wait for it. What it throws
+   * ends the call, of which nothing was sent.
+   */
   beforeWrite?: () => void;
   /**
    * Is around every call, for traces: it has to make the call, once, with headers of its own where it has some, and to
@@ -97,10 +101,11 @@ const STREAM_SILENCE_MS = 45_000;
 
 /** Makes a transport. Nothing is connected before the first call. */
 export function createKonnectTransport(options: KonnectClientOptions): KonnectTransport {
-  const { token, timeoutMs = DEFAULT_TIMEOUT_MS, onCall } = options;
+  const { token, timeoutMs = DEFAULT_TIMEOUT_MS, onCall, beforeWrite } = options;
   const origin = new URL(options.serverUrl).origin;
   const userAgent = options.userAgent ?? 'sluice';
   let own: Promise<Dispatcher> | undefined;
+  let calls: Promise<Dispatcher> | undefined;
   let ownForStreams: Promise<Dispatcher> | undefined;
   let closing: Promise<void> | undefined;
 
@@ -118,7 +123,7 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     return ownForStreams;
   }
 
-  function dispatcher(): Dispatcher | Promise<Dispatcher> {
+  function dispatcher(): Promise<Dispatcher> {
     own ??= options.dispatcher
       ? Promise.resolve(options.dispatcher)
       : createKonnectDispatcher({
@@ -127,7 +132,10 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
           maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
           connectTimeoutMs: timeoutMs,
         });
-    return own;
+    calls ??= own.then((connections) =>
+      beforeWrite === undefined ? connections : connections.compose(askingBeforeWrites(beforeWrite)),
+    );
+    return calls;
   }
 
   function headersOf(request: KonnectRequest): Record<string, string> {
@@ -180,9 +188,6 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     headers?: Readonly<Record<string, string>>,
   ): Promise<unknown> {
     request.signal?.throwIfAborted();
-    if (request.method !== 'GET') {
-      options.beforeWrite?.();
-    }
     const deadline = callDeadline(timeoutMs, request.signal);
     const report = reporter(request);
     let status: number | 'network' = 'network';
@@ -262,6 +267,9 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
   function unreachable(error: unknown, callerSignal: AbortSignal | undefined): unknown {
     if (callerSignal?.aborted) {
       return callerSignal.reason;
+    }
+    if (error instanceof WriteForbiddenError) {
+      return error.cause;
     }
     if (error instanceof KonnectUnreachableError) {
       return error;
