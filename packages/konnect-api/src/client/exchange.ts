@@ -27,6 +27,9 @@ export function exchange(
   options: Dispatcher.DispatchOptions,
   { timeoutMs, signal }: CallBounds,
 ): Promise<Answer> {
+  if (signal?.aborted) {
+    return Promise.reject(signal.reason);
+  }
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let givenUp: Error | undefined;

@@ -1,7 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { apiErrorFromAnswer } from '../errors/api-error-from-answer.ts';
 import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts';
 import { askingBeforeWrites, WriteForbiddenError } from './asking-before-writes.ts';
+import { exchange } from './exchange.ts';
 import { createKonnectDispatcher } from './konnect-dispatcher.ts';
 import { routeTemplate } from './route-template.ts';
 
@@ -150,27 +152,16 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     return headers;
   }
 
-  async function exchange(
+  function optionsOf(
     request: KonnectRequest,
-    signal: AbortSignal,
     headers: Readonly<Record<string, string>> | undefined,
-  ) {
-    const answer = await (await dispatcher()).request({
+  ): Dispatcher.DispatchOptions {
+    return {
       origin,
       path: request.query?.size ? `${request.path}?${request.query}` : request.path,
       method: request.method,
       headers: headers === undefined ? headersOf(request) : { ...headersOf(request), ...headers },
       body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal,
-      // The one deadline of the call takes the place of both.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    const retryAfter = answer.headers['retry-after'];
-    return {
-      status: answer.statusCode,
-      retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
-      text: await answer.body.text(),
     };
   }
 
@@ -188,11 +179,11 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     headers?: Readonly<Record<string, string>>,
   ): Promise<unknown> {
     request.signal?.throwIfAborted();
-    const deadline = callDeadline(timeoutMs, request.signal);
     const report = reporter(request);
     let status: number | 'network' = 'network';
     try {
-      const answer = await exchange(request, deadline.signal, headers);
+      const bounds = { timeoutMs, signal: request.signal };
+      const answer = await exchange(await dispatcher(), optionsOf(request, headers), bounds);
       const body = parseJson(answer.text);
       if (answer.status >= 200 && answer.status < 300) {
         if (body === NOT_JSON) {
@@ -204,11 +195,10 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
         return body;
       }
       status = answer.status;
-      throw apiErrorFromAnswer({ ...answer, body: body === NOT_JSON ? undefined : body });
+      throw refusal(answer.status, answer.headers, body);
     } catch (error) {
       throw status === 'network' ? unreachable(error, request.signal) : error;
     } finally {
-      deadline.clear();
       report(status);
     }
   }
@@ -218,16 +208,14 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
     ...request
   }: KonnectRequest & { headers: Record<string, string> }): Promise<AsyncIterable<Uint8Array>> {
     request.signal?.throwIfAborted();
-    const deadline = callDeadline(timeoutMs, undefined);
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     const signals = [deadline.signal, ...(request.signal ? [request.signal] : [])];
     const report = reporter(request);
     let status: number | 'network' = 'network';
     try {
       const answer = await (await streamDispatcher()).request({
-        origin,
-        path: request.path,
-        method: request.method,
-        headers: { ...headersOf(request), ...headers },
+        ...optionsOf(request, headers),
         signal: AbortSignal.any(signals),
         headersTimeout: 0,
         bodyTimeout: STREAM_SILENCE_MS,
@@ -238,12 +226,11 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
       }
       const body = parseJson(await answer.body.text());
       status = answer.statusCode;
-      const retryAfter = [answer.headers['retry-after']].flat()[0];
-      throw apiErrorFromAnswer({ status, retryAfter, body: body === NOT_JSON ? undefined : body });
+      throw refusal(status, answer.headers, body);
     } catch (error) {
       throw status === 'network' ? unreachable(error, request.signal) : error;
     } finally {
-      deadline.clear();
+      clearTimeout(timer);
       report(status);
     }
   }
@@ -309,17 +296,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Aborts after the time, or when the caller's signal does; one timer per call and nothing left behind. */
-function callDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  const onOuterAbort = () => controller.abort(outer?.reason);
-  outer?.addEventListener('abort', onOuterAbort, { once: true });
-  return {
-    signal: controller.signal,
-    clear() {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', onOuterAbort);
-    },
-  };
+function refusal(status: number, headers: IncomingHttpHeaders, body: unknown): Error {
+  const [retryAfter] = [headers['retry-after']].flat();
+  return apiErrorFromAnswer({ status, retryAfter, body: body === NOT_JSON ? undefined : body });
 }
