@@ -44,11 +44,14 @@ export interface Exchange {
  */
 export class ChaosProxy {
   random: Random | undefined;
+  /** Picks requests that wait before they reach the server behind, until `letGo`. */
+  holds: (request: string) => boolean = () => false;
   /** In the order in which they came. */
   readonly exchanges: Exchange[] = [];
   readonly #backend: Backend;
   readonly #server;
   readonly #sockets = new Set<Socket>();
+  readonly #held: ((answer: Answer) => void)[] = [];
   #dead = false;
 
   private constructor(backend: Backend, tls: ServerOptions | undefined) {
@@ -94,6 +97,11 @@ export class ChaosProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Answers all requests that wait, by itself, as a gateway whose server hasn't answered. */
+  letGo(): void {
+    for (const answer of this.#held.splice(0)) answer({ status: 504, headers: {}, body: Buffer.from('{}') });
+  }
+
   async stop(): Promise<void> {
     this.die();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -107,6 +115,10 @@ export class ChaosProxy {
       const { random } = this;
       if (isStream(incoming)) return await this.#stream(incoming, outgoing, random);
       const exchange = this.#begin(incoming, body, outgoing);
+      if (this.holds(exchange.request)) {
+        this.#held.push((answer) => send(outgoing, answer));
+        return;
+      }
       if (random?.chance(delayed.chance)) {
         exchange.delayedMs = random.below(delayed.atMostMs);
         await delay(exchange.delayedMs);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOperator } from '@sluice/operator';
 import { pino } from 'pino';
 import type { ChaosProxy } from './chaos-proxy.ts';
 import type { FaultWorld } from './fault-world.ts';
+import { kubeconfigFor } from './proxy-kubeconfig.ts';
 
 /** An operator at work behind a proxy of its own, so that nothing of it gets through once it is killed. */
 export interface KillableOperator {
@@ -42,18 +43,7 @@ export async function startProcess(
   world: FaultWorld,
   { namespace, proxy, log, syncPeriodMs, concurrency }: OperatorStart,
 ): Promise<KillableOperator> {
-  const kubeconfig = join(world.konnect.caFile, '..', '..', `kubeconfig-${proxy.url.split(':').at(-1)}`);
-  writeFileSync(
-    kubeconfig,
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: 'proxy', cluster: { server: proxy.url } }],
-      users: [{ name: 'operator', user: {} }],
-      contexts: [{ name: 'proxy', context: { cluster: 'proxy', user: 'operator' } }],
-      'current-context': 'proxy',
-    }),
-  );
+  const kubeconfig = kubeconfigFor(world, proxy);
   const launcher = join(import.meta.dirname, '..', '..', '..', 'packages', 'cli', 'bin', 'sluice.js');
   const child = spawn(
     process.execPath,
