@@ -21,7 +21,7 @@ export class BearerTokens {
         throw new TypeError(`The token of ${user} has to be given as its SHA-256: 64 hexadecimal digits.`);
       }
       return {
-        hash: Buffer.from(tokenSha256, 'hex'),
+        hash: Buffer.from(tokenSha256.toLowerCase()),
         user: { name: user, uid, groups: [...groups, AUTHENTICATED_GROUP] },
       };
     });
@@ -29,7 +29,7 @@ export class BearerTokens {
 
   /** Whose token it is; undefined when it isn't known. */
   authenticate(token: string): User | undefined {
-    const hash = digest('sha256', token, 'buffer');
+    const hash = Buffer.from(digest('sha256', token, 'hex'));
     let user: User | undefined;
     // All of them are compared, so that the time taken tells nothing about which one came close.
     for (const record of this.#records) if (timingSafeEqual(record.hash, hash)) user = record.user;

@@ -14,7 +14,10 @@ const BODY_TIMEOUT_SECONDS = 60;
  * @throws ApiError 408, 413
  */
 export function readBody(stream: Readable, contentLength: string | undefined): Promise<Buffer> {
-  if (Number(contentLength ?? 0) > MAX_BODY_BYTES) return Promise.reject(bodyTooLarge(MAX_BODY_BYTES));
+  const announcedBytes = Number(contentLength ?? 0);
+  if (announcedBytes > MAX_BODY_BYTES) return Promise.reject(bodyTooLarge(MAX_BODY_BYTES));
+  // Most bodies have come together with the head: then there is nothing to listen to, and no time to watch.
+  if (announcedBytes > 0 && stream.readableLength === announcedBytes) return Promise.resolve(stream.read());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -39,12 +39,11 @@ async function sendWhole(
   headers: AnswerHeaders,
   body: string | Buffer,
 ): Promise<void> {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const isCompressed = bytes.length > MIN_GZIP_BYTES && acceptsGzip(exchange);
+  const isCompressed = Buffer.byteLength(body) > MIN_GZIP_BYTES && acceptsGzip(exchange);
   if (isCompressed) headers['content-encoding'] = 'gzip';
-  const sent = isCompressed ? await compress(bytes, { level: GZIP_LEVEL }) : bytes;
+  const sent = isCompressed ? await compress(body, { level: GZIP_LEVEL }) : body;
   if (exchange.isOver) return;
-  if (status !== 304) headers['content-length'] = sent.length;
+  if (status !== 304) headers['content-length'] = Buffer.byteLength(sent);
   exchange.send(status, headers, exchange.method === 'HEAD' ? undefined : sent);
 }
 

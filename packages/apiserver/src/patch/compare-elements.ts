@@ -9,7 +9,24 @@ export function compareElements(a: string, b: string): number {
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0) return rank;
   if (a.startsWith('f:')) return a < b ? -1 : 1;
-  return compareValues(JSON.parse(a.slice(2)), JSON.parse(b.slice(2)));
+  return compareValues(itemOf(a), itemOf(b));
+}
+
+/** Elements repeat: objects of a kind have a handful of conditions. */
+const known = new Map<string, unknown>();
+const MAX_KNOWN = 1000;
+const MAX_KNOWN_LENGTH = 100;
+
+/** What an item's element says of it: its keys, its value or its index. */
+function itemOf(element: string): unknown {
+  const earlier = known.get(element);
+  if (earlier !== undefined) return earlier;
+  const value: unknown = JSON.parse(element.slice(2));
+  if (element.length <= MAX_KNOWN_LENGTH) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(element, value);
+  }
+  return value;
 }
 
 function rankOf(element: string): number {

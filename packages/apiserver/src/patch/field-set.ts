@@ -123,24 +123,20 @@ export function sameFields(a: FieldSet, b: FieldSet): boolean {
 
 /** The same set with its elements in kube-apiserver's order at every place, so that equal sets are equal JSON. */
 export function inElementOrder(set: FieldSet): FieldSet {
+  // As a list of entries: V8 compiles a loop over names that differ from set to set anew again and again.
+  const entries = Object.entries(set);
   let isSorted = true;
+  let isSame = true;
   let previous: string = self;
-  let reordered: Record<string, FieldSet> | undefined;
-  for (const element in set) {
-    const node = set[element];
-    if (node === undefined) continue;
+  for (const entry of entries) {
+    const [element, node] = entry;
     if (isSorted && compareElements(element, previous) < 0) isSorted = false;
     previous = element;
     const ordered = isEmpty(node) ? node : inElementOrder(node);
     if (ordered === node) continue;
-    reordered ??= {};
-    reordered[element] = ordered;
+    entry[1] = ordered;
+    isSame = false;
   }
-  if (isSorted) return reordered === undefined ? set : { ...set, ...reordered };
-  const result: Record<string, FieldSet> = {};
-  for (const element of Object.keys(set).sort(compareElements)) {
-    const node = reordered?.[element] ?? set[element];
-    if (node !== undefined) result[element] = node;
-  }
-  return result;
+  if (!isSorted) entries.sort(([a], [b]) => compareElements(a, b));
+  return isSorted && isSame ? set : Object.fromEntries(entries);
 }

@@ -127,17 +127,22 @@ function isCreditCard(text: string): boolean {
 
 /** RFC 3339 full-date of a day that exists. */
 function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!match) return false;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  if (month < 1 || month > 12 || day < 1) return false;
-  return day <= 28 || day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && isDay(text);
 }
+
+const dateTime = /^\d{4}-\d{2}-\d{2}[tT]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([zZ]|[+-]\d{2}:\d{2})$/;
 
 /** RFC 3339 date-time. */
 function isDateTime(text: string): boolean {
-  const match = /^([\d-]+)[tT](\d{2}):(\d{2}):(\d{2})(\.\d+)?([zZ]|[+-]\d{2}:\d{2})$/.exec(text);
-  if (!match) return false;
-  const [, date = '', hour, minute, second] = match;
-  return isDate(date) && Number(hour) < 24 && Number(minute) < 60 && Number(second) <= 60;
+  return dateTime.test(text) && isDay(text);
+}
+
+/** Whether there is the day with which a text of the form `YYYY-MM-DD` begins. */
+function isDay(text: string): boolean {
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8, 10));
+  if (month < 1 || month > 12 || day < 1) return false;
+  if (day <= 28) return true;
+  const year = Number(text.slice(0, 4));
+  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 }
