@@ -54,8 +54,7 @@ test.each(operations.filter(({ query }) => query.length > 0))(
       .replace(/\{\w+\}/g, scene.upstreamId);
     for (const { name } of query) {
       for (const odd of ODD) {
-        // A stream that begins has no end; this one is refused before.
-        const search = `${encodeURIComponent(name)}=${odd}${path.endsWith('/events') ? '&after=x' : ''}`;
+        const search = `${encodeURIComponent(name)}=${odd}`;
         const { status } = await scene.send('GET', `${url}?${search}`);
         expect([200, 400, 404], `${url}?${search}`).toContain(status);
       }

@@ -10,7 +10,11 @@ export interface ApiRoute {
   inControlPlane: boolean;
   /** Whether it needs neither token nor session. */
   open: boolean;
+  /** Whether it is for administrators: whatever isn't a GET, but for questions that fit into no address. */
+  writes: boolean;
 }
+
+const QUESTIONS = new Set(['/sluice/v1/events']);
 
 /**
  * Every route there is, with the ids filled in; an id that isn't given is one that nothing has. That none is missing
@@ -28,6 +32,7 @@ export async function apiRoutes(
       path: template.replace(/\{(\w+)\}/g, (_match, name: string) => idFor(name, ids)),
       inControlPlane: template.includes('{controlPlaneId}'),
       open: security?.length === 0,
+      writes: method !== 'get' && !QUESTIONS.has(template),
     })),
   );
   expect(routes.length).toBeGreaterThan(70);

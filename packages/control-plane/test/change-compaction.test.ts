@@ -1,29 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Database } from '../src/storage/database.ts';
+import { addChanges } from './add-changes.ts';
 import { openEvents } from './event-reader.ts';
 import { startTestControlPlane } from './test-control-plane.ts';
 import { openTestDatabase, queryDatabase } from './test-database.ts';
-
-/** Writes so many changes of a control plane in one transaction, as its entities would. */
-function addChanges(database: Database, controlPlaneId: string, count: number): Promise<void> {
-  return database.write(async ({ actor, journal, ledger }) => {
-    await ledger.find(controlPlaneId);
-    for (let index = 0; index < count; index += 1) {
-      journal.addChange({
-        control_plane_id: controlPlaneId,
-        revision: ledger.nextRevision(controlPlaneId).revision,
-        type: 'upstream',
-        entity_id: `upstream-${index}`,
-        operation: 'delete',
-        before: '{}',
-        after: null,
-        at: '2030-01-01T00:00:00.000Z',
-        user_id: actor.userId,
-        token_name: actor.tokenName,
-      });
-    }
-  });
-}
 
 test('who comes back to a change that is not kept any more is told to read anew; later ones go on', async () => {
   const { running, client, dataDir } = await startTestControlPlane();

@@ -17,17 +17,26 @@ export interface EventReader {
   close(): Promise<void>;
 }
 
-/** Opens a stream over real HTTPS and reads it event by event, passing over comments. */
+/** Opens a stream over real HTTPS, with a POST where it is given a body, and reads it event by event, passing over comments. */
 export async function openEvents(
   url: string,
   path: string,
-  { search = '', headers = {} }: { search?: string; headers?: Record<string, string> } = {},
+  {
+    search = '',
+    headers = {},
+    body,
+  }: { search?: string; headers?: Record<string, string>; body?: object } = {},
 ): Promise<EventReader> {
   const call = request(`${url}${path}${search}`, {
     ca: testTls.cert,
-    headers: { authorization: `Bearer ${TEST_TOKEN}`, ...headers },
+    method: body === undefined ? 'GET' : 'POST',
+    headers: {
+      authorization: `Bearer ${TEST_TOKEN}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
   });
-  call.end();
+  call.end(body && JSON.stringify(body));
   const [answer] = (await once(call, 'response')) as [IncomingMessage];
   if (answer.headers['content-type'] !== 'text/event-stream') {
     throw new Error(`The server answered ${answer.statusCode} ${answer.headers['content-type']}`);

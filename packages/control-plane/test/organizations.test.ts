@@ -2,6 +2,7 @@ import { targetsPath, upstreamsPath } from '@sluice/konnect-api';
 import { expect, test } from 'vitest';
 import { apiRoutes } from './api-routes.ts';
 import { signInByLink } from './browser.ts';
+import { openEvents } from './event-reader.ts';
 import { startTestControlPlane, type TestControlPlane, testTls } from './test-control-plane.ts';
 
 /** Makes a second organisation as an administrator of the first does, and a token of its first administrator. */
@@ -54,6 +55,19 @@ test('one organisation finds nothing of another, whatever it asks', async () => 
   }
   expect((await send('GET', '/v3/organizations/me', undefined, other)).body).toMatchObject({ name: 'Other' });
   expect((await client.listEntities(targets)).data).toHaveLength(1);
+});
+
+test('a stream of the changes of one organisation tells nothing of another', async () => {
+  const { send, client, running, other, controlPlaneId, upstreams } = await startWithTwoOrganizations();
+  const body = { after: { [controlPlaneId]: 0 } };
+  const events = await openEvents(running.url, '/sluice/v1/events', { headers: other, body });
+  expect(await events.next()).toMatchObject({ event: 'ready' });
+  expect(await events.next()).toMatchObject({ event: 'gone', data: { reason: 'deleted' } });
+  await client.createEntity(upstreams, { name: 'unseen' });
+  await client.createControlPlane({ name: 'unseen' });
+  const { id } = (await send('POST', '/v2/control-planes', { name: 'theirs' }, other)).body as { id: string };
+  expect(await events.next()).toMatchObject({ event: 'begin', data: { control_plane_id: id } });
+  await events.close();
 });
 
 test('names and ids that one organisation uses are free for another', async () => {

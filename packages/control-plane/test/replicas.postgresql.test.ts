@@ -94,6 +94,42 @@ test('a stream on one replica has what both write: every revision once, in order
   expect(won((await Promise.all(rounds)).flat())).toBe(160);
 });
 
+test('a stream of all control planes on one replica has what both write and make, in the order of each', async () => {
+  const { replicas } = await twoReplicas();
+  const [here, there] = replicas;
+  const events = await openEvents(here.running.url, '/sluice/v1/events', { body: {} });
+  const next = async () => (await events.next())?.data as { control_plane_id: string; revision: number };
+  await events.next();
+  await next();
+  const made = await sixteen(replicas, (client, writer) =>
+    client.createControlPlane({ name: `gateway-${writer}` }),
+  );
+  const ids = made.flatMap((result) => (result.status === 'fulfilled' ? [result.value.id] : []));
+  const begun: string[] = [];
+  while (begun.length < 16) {
+    begun.push((await next()).control_plane_id);
+  }
+  expect(begun.sort()).toEqual(ids.sort());
+  const filled = ids.slice(0, 4);
+  const writes = filled.map((id) =>
+    sixteen(replicas, (client, writer) =>
+      client.createEntity(upstreamsPath(id), { name: `upstream-${writer}` }),
+    ),
+  );
+  const revisions = new Map<string, number[]>(filled.map((id) => [id, []]));
+  for (let count = 0; count < 64; count += 1) {
+    const { control_plane_id: id, revision } = await next();
+    revisions.get(id)?.push(revision);
+  }
+  await Promise.all(writes);
+  for (const told of revisions.values()) {
+    expect(told).toEqual(Array.from({ length: 16 }, (_, at) => at + 1));
+  }
+  await there.client.deleteControlPlane(ids[0] ?? '');
+  expect(await events.next()).toMatchObject({ event: 'gone', data: { control_plane_id: ids[0] } });
+  await events.close();
+});
+
 /** Follows the changes of a control plane as fast as it can, until it has so many. */
 async function follow(database: Database, controlPlaneId: string, count: number): Promise<number[]> {
   const feed = new ChangeFeed(database);

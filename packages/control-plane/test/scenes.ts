@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CreateControlPlaneRequest, targetsPath, upstreamsPath } from '@sluice/konnect-api';
-import { afterAll, afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { launchTestControlPlane, type TestControlPlane } from './test-control-plane.ts';
 import { removeDatabase } from './test-database.ts';
 
@@ -26,7 +26,6 @@ type Launched = Awaited<ReturnType<typeof launchTestControlPlane>>;
 let server: Promise<Launched> | undefined;
 let gateways = 0;
 let folder = '';
-const used: string[] = [];
 
 /** Makes a new gateway with the upstream `web` in the server that all tests of a file share. */
 export async function startScene(): Promise<Scene> {
@@ -35,7 +34,8 @@ export async function startScene(): Promise<Scene> {
   const createGateway = async (request: Partial<CreateControlPlaneRequest> = {}) => {
     gateways += 1;
     const { id } = await shared.client.createControlPlane({ name: `gateway-${gateways}`, ...request });
-    used.push(id);
+    // Ids are unique within an organisation: what one test made would be in the way of the next.
+    onTestFinished(async () => void (await shared.send('DELETE', `/v2/control-planes/${id}`)));
     return id;
   };
   const controlPlaneId = await createGateway();
@@ -50,15 +50,12 @@ async function launch(): Promise<Launched> {
   return launchTestControlPlane({ dataDir: folder });
 }
 
-// Ids are unique within an organisation: what one test made would be in the way of the next.
-afterEach(async () => {
-  for (const id of used.splice(0)) {
-    await (await server)?.send('DELETE', `/v2/control-planes/${id}`);
-  }
-});
-
-afterAll(async () => {
-  await (await server)?.stop();
+/** Stops the server that the tests of a file have shared, and removes what it kept. */
+export async function closeScenes(): Promise<void> {
+  if (server === undefined) return;
+  const { stop } = await server;
+  server = undefined;
+  await stop();
   await removeDatabase(folder);
   await rm(folder, { recursive: true, force: true });
-});
+}

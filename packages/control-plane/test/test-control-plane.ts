@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { createKonnectClient, type KonnectClient } from '@sluice/konnect-api';
 import { Agent } from 'undici';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   type ControlPlaneOptions,
   type RunningControlPlane,
@@ -33,13 +33,6 @@ export interface TestControlPlane {
 }
 
 const tls = await createTestCertificate();
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) {
-    await cleanup();
-  }
-});
 
 /** Starts a control plane over real HTTPS and stops it after the test. */
 export async function startTestControlPlane(
@@ -49,7 +42,7 @@ export async function startTestControlPlane(
     ...options,
     dataDir: options.dataDir ?? (await temporaryFolder()),
   });
-  cleanups.push(server.stop);
+  onTestFinished(server.stop);
   return server;
 }
 
@@ -78,8 +71,13 @@ export async function launchTestControlPlane(
       },
       body: body === undefined ? null : isAsItIs(body) ? body : JSON.stringify(body),
     });
-    const text = await answer.body.text();
     const contentType = String(answer.headers['content-type'] ?? '');
+    // A stream of events has no end: that it begins is the answer.
+    const isStream = contentType === 'text/event-stream';
+    const text = isStream ? '' : await answer.body.text();
+    if (isStream) {
+      answer.body.on('error', () => undefined).destroy();
+    }
     const raw = {
       status: answer.statusCode,
       contentType,

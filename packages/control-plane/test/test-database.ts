@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
-import { afterEach, inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../src/storage/database.ts';
 import { openPostgresqlDatabase } from '../src/storage/postgresql-database.ts';
 import { openSqliteDatabase } from '../src/storage/sqlite-database.ts';
@@ -26,19 +26,13 @@ export interface DatabaseOptions {
   databaseUrl?: string;
 }
 
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const folder of folders.splice(0)) {
-    await removeDatabase(folder);
-    await rm(folder, { recursive: true, force: true });
-  }
-});
-
 /** A folder that is removed after the test, with the database that belongs to it. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'control-plane-'));
-  folders.push(folder);
+  onTestFinished(async () => {
+    await removeDatabase(folder);
+    await rm(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 

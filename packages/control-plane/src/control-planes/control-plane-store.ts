@@ -119,7 +119,7 @@ export class ControlPlaneStore {
         return { ok: false, reason: 'precondition-failed' };
       }
       const groups = await groupsWith(transaction.db, id);
-      await deleteEverything(transaction, id);
+      await deleteEverything(transaction, organizationId, id);
       for (const groupId of groups) await recordMembersChanged(transaction, groupId);
       recordControlPlane(transaction, organizationId, before, undefined);
       return { ok: true, controlPlane: before };
@@ -156,7 +156,7 @@ async function insert(
     .values({ ...columns(controlPlane), organization_id: organizationId, revision: 0 })
     .execute();
   await insertLabels(db, controlPlane);
-  ledger.forget(controlPlane.id);
+  ledger.forget(controlPlane.id, organizationId);
   recordControlPlane(transaction, organizationId, undefined, controlPlane);
   return { ok: true, controlPlane };
 }
@@ -194,7 +194,11 @@ async function groupsWith(db: Kysely<Tables>, memberId: string): Promise<string[
   return rows.map((row) => row.group_id);
 }
 
-async function deleteEverything({ db, ledger }: WriteTransaction, id: string): Promise<void> {
+async function deleteEverything(
+  { db, ledger }: WriteTransaction,
+  organizationId: string,
+  id: string,
+): Promise<void> {
   await db.deleteFrom('entity_tags').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('entity_references').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('data_plane_certificates').where('control_plane_id', '=', id).execute();
@@ -207,7 +211,7 @@ async function deleteEverything({ db, ledger }: WriteTransaction, id: string): P
   await db.deleteFrom('control_plane_labels').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('role_grants').where('control_plane_id', '=', id).execute();
   await db.deleteFrom('control_planes').where('id', '=', id).execute();
-  ledger.forget(id);
+  ledger.forget(id, organizationId);
 }
 
 async function find(

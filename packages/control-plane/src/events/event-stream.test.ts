@@ -1,18 +1,29 @@
 import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
+import type { Identity } from '../identity/identity.ts';
+import type { ChangeListener } from '../storage/change-signal.ts';
 import type { ChangeFeed, FeedChange } from './change-feed.ts';
-import { EventStream, type EventStreamTiming, type StreamStart } from './event-stream.ts';
-import type { Standing, StreamReader } from './stream-reader.ts';
+import { ControlPlaneChanges } from './control-plane-changes.ts';
+import { EventStream, type EventStreamTiming } from './event-stream.ts';
+import type { StreamReader } from './stream-reader.ts';
 
 const NEVER_MS = 2 ** 30;
 
 const timing: EventStreamTiming = { heartbeatMs: NEVER_MS, standingMs: NEVER_MS, slowReaderMs: NEVER_MS };
 
+type Standing = 'allowed' | 'signed-out' | 'no-role';
+
+/** How a reader who stands so is known. */
+function identityOf(standing: Standing | undefined): Identity | undefined {
+  const roles = standing === 'no-role' ? [] : [{ controlPlaneId: null, role: 'viewer' as const }];
+  return standing === 'signed-out' ? undefined : ({ roles } as unknown as Identity);
+}
+
 /** A reader of whom the test says whether it may read. */
 function readerOf(standings: Standing[] = ['allowed']) {
   const listeners = new Set<() => void>();
   const reader: StreamReader = {
-    standing: async () => (standings.length > 1 ? standings.shift() : standings[0]) ?? 'allowed',
+    identity: async () => identityOf(standings.length > 1 ? standings.shift() : standings[0]),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -21,33 +32,28 @@ function readerOf(standings: Standing[] = ['allowed']) {
   return { reader, listeners, standings };
 }
 
-function startOf({ reader } = readerOf()): StreamStart {
-  return { controlPlaneId: 'cp', revision: 0, reader };
+/** The stream of a feed, from the beginning. */
+function streamOf(
+  feed: Pick<ChangeFeed, 'after' | 'subscribe'>,
+  timing: EventStreamTiming,
+  who = readerOf(),
+) {
+  return new EventStream(new ControlPlaneChanges(feed, 'cp', 0), who.reader, timing);
 }
 
 function change(revision: number, size = 1): FeedChange {
-  const after = JSON.stringify({ name: 'x'.repeat(size) });
-  const by = { user_id: 'u', token_name: 't' };
-  return {
-    revision,
-    type: 'upstream',
-    entity_id: 'e',
-    operation: 'create',
-    before: null,
-    after,
-    at: '',
-    ...by,
-  };
+  return { revision, text: `event: created\ndata: {"name":"${'x'.repeat(size)}"}\n\n` };
 }
 
 /** A feed of which the test says what is in it; counts how often it is read. */
 function feedOf(changes: FeedChange[]) {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<ChangeListener>();
   const state = { reads: 0 };
   const feed: Pick<ChangeFeed, 'after' | 'subscribe'> = {
     async after(_id, revision) {
       state.reads += 1;
-      return { kind: 'changes', changes: changes.filter((next) => next.revision > revision).slice(0, 1) };
+      const [next, ...others] = changes.filter((later) => later.revision > revision);
+      return { kind: 'changes', changes: next === undefined ? [] : [next], hasMore: others.length > 0 };
     },
     subscribe(_id, listener) {
       listeners.add(listener);
@@ -59,7 +65,7 @@ function feedOf(changes: FeedChange[]) {
 
 test('a reader that stands still costs a bounded buffer and is dropped with an end it can resume from', async () => {
   const { feed, state, listeners } = feedOf(Array.from({ length: 1000 }, (_, at) => change(at + 1, 10_000)));
-  const stream = new EventStream(feed, startOf(), { ...timing, slowReaderMs: 20 });
+  const stream = streamOf(feed, { ...timing, slowReaderMs: 20 });
   await stream.run();
   expect(state.reads).toBeLessThan(20);
   expect(listeners.size).toBe(0);
@@ -73,7 +79,7 @@ test('a reader that stands still costs a bounded buffer and is dropped with an e
 test('where nothing happens a comment keeps the connection, and the feed is asked again', async () => {
   const changes: FeedChange[] = [];
   const { feed } = feedOf(changes);
-  const stream = new EventStream(feed, startOf(), { ...timing, heartbeatMs: 5 });
+  const stream = streamOf(feed, { ...timing, heartbeatMs: 5 });
   const running = stream.run();
   let received = '';
   for await (const chunk of stream.body) {
@@ -91,7 +97,7 @@ test('where nothing happens a comment keeps the connection, and the feed is aske
 
 test('a reader that goes away ends the stream and frees what it had', async () => {
   const { feed, listeners } = feedOf([change(1)]);
-  const stream = new EventStream(feed, startOf(), timing);
+  const stream = streamOf(feed, timing);
   const running = stream.run();
   stream.body.once('data', () => stream.body.destroy());
   await running;
@@ -101,7 +107,7 @@ test('a reader that goes away ends the stream and frees what it had', async () =
 test('a database that fails breaks the connection and is told', async () => {
   const { feed, listeners } = feedOf([]);
   const broken = { ...feed, after: () => Promise.reject(new Error('no database')) };
-  const stream = new EventStream(broken, startOf(), timing);
+  const stream = streamOf(broken, timing);
   await expect(stream.run()).rejects.toThrow('no database');
   expect(stream.body.destroyed).toBe(true);
   expect(listeners.size).toBe(0);
@@ -112,7 +118,7 @@ test.each(['signed-out', 'no-role'] as const)(
   async (standing) => {
     const { feed, state, listeners } = feedOf([change(1), change(2)]);
     const standings: Standing[] = ['allowed', standing];
-    const stream = new EventStream(feed, startOf(readerOf(standings)), timing);
+    const stream = streamOf(feed, timing, readerOf(standings));
     await stream.run();
     const received = await text(stream.body);
     expect(received).toContain('id: 1\n');
@@ -127,7 +133,7 @@ test('a stream at rest ends when people change, or when it is time to ask again'
   for (const standingMs of [NEVER_MS, 5]) {
     const { feed } = feedOf([]);
     const who = readerOf();
-    const stream = new EventStream(feed, startOf(who), { ...timing, standingMs });
+    const stream = streamOf(feed, { ...timing, standingMs }, who);
     const running = stream.run();
     await new Promise((resolve) => stream.body.once('readable', resolve));
     who.standings.splice(0, 1, 'signed-out');

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import type { ChangeFeed } from './change-feed.ts';
-import { changeEvent, endEvent, HEARTBEAT, readyEvent, type StreamEnd } from './event-text.ts';
+import type { ChangeSource } from './change-source.ts';
+import { endEvent, HEARTBEAT, type StreamEnd } from './event-text.ts';
 import type { StreamReader } from './stream-reader.ts';
 
 /** How a stream of events behaves over time. */
 export interface EventStreamTiming {
-  /** How often a comment is sent where nothing happens. Then the database is asked too, should a wake-up be lost. */
+  /** How often a comment is sent. Then the database is asked, too, should a wake-up have been lost. */
   heartbeatMs: number;
   /** How often it is asked whether the reader may still read, beside each time that people or tokens change here. */
   standingMs: number;
@@ -14,42 +14,26 @@ export interface EventStreamTiming {
   slowReaderMs: number;
 }
 
-/** Whose changes to send, after which revision, and to whom. */
-export interface StreamStart {
-  controlPlaneId: string;
-  revision: number;
-  reader: StreamReader;
-}
-
 /** What a reader may leave unread; the rest stays in the database until it is asked for. */
 const BUFFER_BYTES = 64 * 1024;
 
 /**
- * The changes of one control plane after a revision, as they happen, as the body of an answer. What the reader doesn't
- * take isn't read from the database, so a slow one costs a bounded buffer, and is dropped when it stands still. Before
- * anything is sent, whether the reader may still have it is looked up, and the stream ends where not.
+ * What a source tells, as it happens, as the body of an answer. What the reader doesn't take isn't read from the database,
+ * so a slow one costs a bounded buffer, and is dropped when it stands still. Before anything is sent, who reads is looked
+ * up anew, and the stream ends where that is nobody any more.
  */
 export class EventStream {
   /** The body. */
   readonly body = new PassThrough({ highWaterMark: BUFFER_BYTES });
-  readonly #feed: Pick<ChangeFeed, 'after' | 'subscribe'>;
-  readonly #controlPlaneId: string;
+  readonly #source: ChangeSource;
   readonly #reader: StreamReader;
   readonly #timing: EventStreamTiming;
   readonly #closed = new AbortController();
-  #revision: number;
-  #mayHaveMore = true;
-  #mayHaveChanged = false;
+  #isWoken = false;
   #wake: (() => void) | undefined;
 
-  constructor(
-    feed: Pick<ChangeFeed, 'after' | 'subscribe'>,
-    { controlPlaneId, revision, reader }: StreamStart,
-    timing: EventStreamTiming,
-  ) {
-    this.#feed = feed;
-    this.#controlPlaneId = controlPlaneId;
-    this.#revision = revision;
+  constructor(source: ChangeSource, reader: StreamReader, timing: EventStreamTiming) {
+    this.#source = source;
     this.#reader = reader;
     this.#timing = timing;
     this.body.on('close', () => this.#stop());
@@ -58,8 +42,8 @@ export class EventStream {
   /** Sends until the reader goes away or the stream has to end; rejects when the database fails. */
   async run(): Promise<void> {
     const stopListening = [
-      this.#feed.subscribe(this.#controlPlaneId, () => this.#look()),
-      this.#reader.subscribe(() => this.#askAgain()),
+      this.#source.subscribe(() => this.#look()),
+      this.#reader.subscribe(() => this.#look()),
     ];
     try {
       const end = await this.#follow();
@@ -88,35 +72,28 @@ export class EventStream {
 
   async #follow(): Promise<StreamEnd | undefined> {
     const { heartbeatMs } = this.#timing;
-    let slow = !(await this.#send(readyEvent(this.#revision)));
+    let slow = !(await this.#send(this.#source.opening));
     let heartbeatAtMs = performance.now() + heartbeatMs;
     while (!slow && !this.#closed.signal.aborted) {
-      this.#mayHaveChanged = false;
-      const standing = await this.#reader.standing();
-      if (standing !== 'allowed') {
-        return { reason: standing };
+      this.#isWoken = false;
+      const identity = await this.#reader.identity();
+      if (identity === undefined) {
+        return { reason: 'signed-out' };
       }
       const untilHeartbeatMs = heartbeatAtMs - performance.now();
-      if (!this.#mayHaveMore && untilHeartbeatMs > 0) {
-        await this.#pause(untilHeartbeatMs);
+      if (untilHeartbeatMs <= 0) {
+        heartbeatAtMs = performance.now() + heartbeatMs;
+        this.#source.lookAgain();
+        slow = !(await this.#send(HEARTBEAT));
         continue;
       }
-      this.#mayHaveMore = false;
-      const page = await this.#feed.after(this.#controlPlaneId, this.#revision);
-      if (page.kind === 'deleted') {
-        return { reason: 'deleted' };
-      }
-      if (page.kind === 'out-of-reach') {
-        return { reason: 'out-of-reach', revision: page.revision, oldest: page.oldest };
-      }
-      const last = page.changes.at(-1);
-      if (last !== undefined) {
-        slow = !(await this.#send(page.changes.map(changeEvent).join('')));
-        this.#revision = last.revision;
-        this.#mayHaveMore = true;
-      } else if (untilHeartbeatMs <= 0) {
-        slow = !(await this.#send(HEARTBEAT));
-        heartbeatAtMs = performance.now() + heartbeatMs;
+      const told = await this.#source.next(identity);
+      if (told === undefined) {
+        await this.#pause(untilHeartbeatMs);
+      } else if ('end' in told) {
+        return told.end;
+      } else {
+        slow = !(await this.#send(told.text));
       }
     }
     return this.#closed.signal.aborted ? undefined : { reason: 'slow-reader' };
@@ -141,7 +118,7 @@ export class EventStream {
 
   /** Waits for a change of anything, or until it is time to look again anyway. */
   #pause(untilHeartbeatMs: number): Promise<void> {
-    if (this.#mayHaveChanged || this.#closed.signal.aborted) {
+    if (this.#isWoken || this.#closed.signal.aborted) {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
@@ -155,12 +132,7 @@ export class EventStream {
   }
 
   #look(): void {
-    this.#mayHaveMore = true;
-    this.#wake?.();
-  }
-
-  #askAgain(): void {
-    this.#mayHaveChanged = true;
+    this.#isWoken = true;
     this.#wake?.();
   }
 

@@ -1,13 +1,15 @@
+import type { ChangeTable } from '../storage/tables.ts';
 import type { FeedChange } from './change-feed.ts';
 
 const NAMES = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
 /**
- * A change in the format of server-sent events (HTML standard, 9.2). The id is the revision, with which a client
- * resumes. The entity is text already and is not parsed again.
+ * A change in the format of server-sent events (HTML standard, 9.2), but for the id, which not every stream gives. The
+ * entity is text already and is not parsed again.
  */
-export function changeEvent(change: FeedChange): string {
+export function changeText(change: ChangeTable): string {
   const head = JSON.stringify({
+    control_plane_id: change.control_plane_id,
     revision: change.revision,
     type: change.type,
     id: change.entity_id,
@@ -15,12 +17,33 @@ export function changeEvent(change: FeedChange): string {
     actor: { user_id: change.user_id, token_name: change.token_name },
   }).slice(0, -1);
   return (
-    `id: ${change.revision}\nevent: ${NAMES[change.operation]}\n` +
+    `event: ${NAMES[change.operation]}\n` +
     `data: ${head},"before":${change.before ?? 'null'},"after":${change.after ?? 'null'}}\n\n`
   );
 }
 
-/** The first event of a stream: from where on it tells what changes. */
+/** The event of a change in a stream of one control plane: its id is the revision, with which a client resumes. */
+export function changeEvent({ revision, text }: FeedChange): string {
+  return `id: ${revision}\n${text}`;
+}
+
+/** The first event of a stream of an organisation, before it is known which control planes it tells of. */
+export const OPENING_EVENT = 'event: ready\ndata: {}\n\n';
+
+/**
+ * From which revision on a stream of an organisation tells what changes in a control plane. Where that isn't the one that
+ * the client was at, changes between the two aren't told.
+ */
+export function beginEvent(controlPlaneId: string, revision: number): string {
+  return `event: begin\ndata: ${JSON.stringify({ control_plane_id: controlPlaneId, revision })}\n\n`;
+}
+
+/** A stream of an organisation tells nothing more of a control plane, and goes on with the others. */
+export function goneEvent(controlPlaneId: string, reason: 'deleted' | 'no-role'): string {
+  return `event: gone\ndata: ${JSON.stringify({ control_plane_id: controlPlaneId, reason, ...ENDS[reason] })}\n\n`;
+}
+
+/** The first event of a stream of one control plane: from where on it tells what changes. */
 export function readyEvent(revision: number): string {
   return `retry: ${RETRY_MS}\nid: ${revision}\nevent: ready\ndata: ${JSON.stringify({ revision })}\n\n`;
 }

@@ -14,6 +14,8 @@ declare module 'fastify' {
      * the organisation that runs the server.
      */
     readers?: 'organization' | 'founding';
+    /** Whether it is a question whatever its method, so that who may read may ask it. */
+    changesNothing?: boolean;
   }
 }
 
@@ -74,7 +76,7 @@ function guard(refusals: Refusals): onRequestHookHandler {
 
 function decide(request: FastifyRequest): AccessDecision {
   const { roles, founding } = identityOf(request);
-  const { readers } = request.routeOptions.config;
+  const { readers, changesNothing } = request.routeOptions.config;
   const { controlPlaneId } = request.params as { controlPlaneId?: string };
   if (request.is404) {
     return 'allowed';
@@ -83,7 +85,7 @@ function decide(request: FastifyRequest): AccessDecision {
     return 'forbidden';
   }
   return decideAccess(roles, {
-    method: request.method,
+    method: changesNothing === true ? 'GET' : request.method,
     controlPlaneId: readers === undefined ? (controlPlaneId?.toLowerCase() ?? null) : null,
     organizationWide: readers !== undefined,
   });

@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { entityDescriptors } from '../entities/entity-descriptors.ts';
+import { FollowRequest } from '../events/follow-request.ts';
 import type { ApiOperation } from './api-operation.ts';
 
 const ONE = '/sluice/v1/control-planes/{controlPlaneId}';
@@ -47,6 +48,21 @@ export const streamOperations: readonly ApiOperation[] = [
         description: 'The revision to go on after, for clients that can’t send `Last-Event-ID`.',
       },
     ],
+    status: 200,
+    answerType: 'text/event-stream',
+  },
+  {
+    ...shared,
+    method: 'POST',
+    path: '/sluice/v1/events',
+    summary:
+      'Streams the changes of all control planes of the organisation that the caller has a role in, of new ones, too, as ' +
+      'server-sent events over one connection: `ready` first, then for each control plane `begin` with the revision after ' +
+      'which its changes are told. That is the one in `after`, as long as the changes since are kept; a `begin` with ' +
+      'another says that those between the two aren’t told. Then `created`, `updated` and `deleted` as in the stream of one ' +
+      'control plane, which `control_plane_id` names, with revisions without a gap. `gone` tells that a control plane was ' +
+      'deleted or that the caller has no role in it any more, and ends nothing for the others; `end` tells why the stream ends.',
+    body: FollowRequest,
     status: 200,
     answerType: 'text/event-stream',
   },

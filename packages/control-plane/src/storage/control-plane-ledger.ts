@@ -92,13 +92,16 @@ export class ControlPlaneLedger {
     return { revision: counter.revision, organizationId: counter.organizationId };
   }
 
-  /** To be called when a control plane was created or deleted in this transaction. */
-  forget(id: string): void {
+  /** To be called when a control plane of the organisation was created or deleted in this transaction. */
+  forget(id: string, organizationId: string): void {
     this.#counters.delete(id);
-    this.#changed.add(id);
+    this.#changed.add(id).add(organizationId);
   }
 
-  /** The control planes whose readers have something to see once this is committed. */
+  /**
+   * The control planes whose readers have something to see once this is committed, and the organisations that have others
+   * than before.
+   */
   changed(): string[] {
     return [...this.#changed];
   }
