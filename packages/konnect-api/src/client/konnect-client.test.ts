@@ -63,6 +63,7 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 test('a PUT sends the token, the body and the path, and answers the entity', async () => {
   const client = await serve((request, response, body) =>
     answer(response, 200, {
+      id: 't-1',
       method: request.method,
       url: request.url,
       authorization: request.headers.authorization,
@@ -72,6 +73,7 @@ test('a PUT sends the token, the body and the path, and answers the entity', asy
   );
   const path = targetsPath(CONTROL_PLANE_ID, 'u-1');
   expect(await client.putEntity(path, 't-1', { target: '10.0.0.1' })).toEqual({
+    id: 't-1',
     method: 'PUT',
     url: `/v2/control-planes/${CONTROL_PLANE_ID}/core-entities/upstreams/u-1/targets/t-1`,
     authorization: `Bearer ${TOKEN}`,
@@ -171,6 +173,25 @@ test('a success that is not JSON counts as out of reach', async () => {
   expect(String(error)).toContain('not JSON');
 });
 
+test.each<[string, unknown]>([
+  ['nothing', ''],
+  ['an entity without an id', { status: 'ok' }],
+  ['a list', []],
+  ['a word', '"ok"'],
+  ['half an entity', '{"id":"org","na'],
+])('a success that is %s counts as out of reach, and not as an entity', async (_what, body) => {
+  const client = await serve((_request, response) => answer(response, 200, body));
+  const path = upstreamsPath(CONTROL_PLANE_ID);
+  for (const call of [
+    client.getOrganization(),
+    client.putEntity(path, 'u', {}),
+    client.listEntities(path),
+    client.createControlPlane({ name: 'a' }),
+  ]) {
+    expect(await failure(call)).toBeInstanceOf(KonnectUnreachableError);
+  }
+});
+
 test('a server that does not answer in time is out of reach', async () => {
   const client = await serve(() => undefined, { timeoutMs: 50 });
   const error = await failure(client.getOrganization());
@@ -222,7 +243,7 @@ test('every call is reported with its route and outcome', async () => {
   const client = await serve(
     (request, response) => {
       const status = statuses.shift();
-      return status === undefined ? request.socket.destroy() : answer(response, status, {});
+      return status === undefined ? request.socket.destroy() : answer(response, status, { id: 't', code: 5 });
     },
     { onCall: (call) => calls.push(call) },
   );
@@ -306,14 +327,14 @@ test('following changes ends with the caller’s reason when that aborts', async
 });
 
 test('a server without changes to follow refuses', async () => {
-  const client = await serve((_request, response) => answer(response, 404, { message: 'no route' }));
+  const client = await serve((_request, response) => answer(response, 404, { code: 5, message: 'no route' }));
   expect(await failure(client.followChanges(CONTROL_PLANE_ID))).toMatchObject({ kind: 'not-found' });
 });
 
 test('what is around a call sees its route and adds headers', async () => {
   const seen: object[] = [];
   const client = await serve(
-    (request, response) => answer(response, 200, { got: request.headers['traceparent'] }),
+    (request, response) => answer(response, 200, { id: request.headers['traceparent'] }),
     {
       aroundCall: (call, send) => {
         seen.push(call);
@@ -321,7 +342,7 @@ test('what is around a call sees its route and adds headers', async () => {
       },
     },
   );
-  expect(await client.getEntity(upstreamsPath(CONTROL_PLANE_ID), 'web')).toEqual({ got: '00-1-2-01' });
+  expect(await client.getEntity(upstreamsPath(CONTROL_PLANE_ID), 'web')).toEqual({ id: '00-1-2-01' });
   expect(seen).toEqual([
     { method: 'GET', route: '/v2/control-planes/{controlPlaneId}/core-entities/upstreams/{id}' },
   ]);

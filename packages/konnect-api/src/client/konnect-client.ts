@@ -1,3 +1,4 @@
+import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts';
 import {
   CONTROL_PLANES_PATH,
   changesPath,
@@ -12,6 +13,7 @@ import type {
   UpdateControlPlaneRequest,
 } from '../schemas/control-plane.ts';
 import type { Organization, User } from '../schemas/identity.ts';
+import { type AnswerShape, hasShape } from './answer-shape.ts';
 import { type ChangeStream, readChanges } from './change-stream.ts';
 import { type ControlPlaneQuery, controlPlaneSearch } from './control-plane-query.ts';
 import { type EntityQuery, entitySearch } from './entity-query.ts';
@@ -42,8 +44,8 @@ export interface EntityPage<Entity> {
 
 /**
  * Konnect's Gateway Manager API. Every call rejects with a `KonnectApiError` when the API refuses, and with a
- * `KonnectUnreachableError` when there was no answer that could be understood. Answers are taken as the contract has
- * them and aren't validated again.
+ * `KonnectUnreachableError` when there was no answer that could be understood. Answers that are the API's are taken as the
+ * contract has them and aren't validated again.
  */
 export interface KonnectClient {
   getOrganization(options?: CallOptions): Promise<Organization>;
@@ -117,10 +119,17 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
   async function call<Answer>(
     method: KonnectMethod,
     path: string,
+    shape: AnswerShape,
     options: CallOptions | undefined,
     parts: { query?: URLSearchParams; body?: unknown } = {},
   ): Promise<Answer> {
-    return (await transport.send({ method, path, ...parts, signal: options?.signal })) as Answer;
+    const answer = await transport.send({ method, path, ...parts, signal: options?.signal });
+    if (!hasShape(answer, shape)) {
+      throw new KonnectUnreachableError(
+        `${clientOptions.serverUrl} answered ${method} ${path} with something that isn't the API's`,
+      );
+    }
+    return answer as Answer;
   }
 
   function entityPath(collectionPath: string, idOrName: string): string {
@@ -132,7 +141,7 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
     query: EntityQuery = {},
     options?: CallOptions,
   ): Promise<EntityPage<Entity>> {
-    return call('GET', collectionPath, options, { query: entitySearch(query) });
+    return call('GET', collectionPath, 'page', options, { query: entitySearch(query) });
   }
 
   async function* iterateEntities<Entity>(
@@ -160,7 +169,7 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
       if (after !== undefined) {
         query.set('page[after]', after);
       }
-      const page: MembersPage = await call('GET', groupMembershipsPath(groupId), options, { query });
+      const page: MembersPage = await call('GET', groupMembershipsPath(groupId), 'page', options, { query });
       ids.push(...page.data.map(({ id }) => id));
       after = cursorIn(page.meta.page.next);
     } while (after !== undefined);
@@ -168,27 +177,30 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
   }
 
   return {
-    getOrganization: (options) => call('GET', ORGANIZATION_PATH, options),
-    getUser: (options) => call('GET', USER_PATH, options),
+    getOrganization: (options) => call('GET', ORGANIZATION_PATH, 'entity', options),
+    getUser: (options) => call('GET', USER_PATH, 'entity', options),
     listControlPlanes: (query = {}, options) =>
-      call('GET', CONTROL_PLANES_PATH, options, { query: controlPlaneSearch(query) }),
-    createControlPlane: (body, options) => call('POST', CONTROL_PLANES_PATH, options, { body }),
-    getControlPlane: (id, options) => call('GET', controlPlanePath(id), options),
-    updateControlPlane: (id, body, options) => call('PATCH', controlPlanePath(id), options, { body }),
-    deleteControlPlane: (id, options) => call('DELETE', controlPlanePath(id), options),
+      call('GET', CONTROL_PLANES_PATH, 'page', options, { query: controlPlaneSearch(query) }),
+    createControlPlane: (body, options) => call('POST', CONTROL_PLANES_PATH, 'entity', options, { body }),
+    getControlPlane: (id, options) => call('GET', controlPlanePath(id), 'entity', options),
+    updateControlPlane: (id, body, options) =>
+      call('PATCH', controlPlanePath(id), 'entity', options, { body }),
+    deleteControlPlane: (id, options) => call('DELETE', controlPlanePath(id), 'any', options),
     listGroupMembers,
     setGroupMembers: (groupId, memberIds, options) =>
-      call('PUT', groupMembershipsPath(groupId), options, {
+      call('PUT', groupMembershipsPath(groupId), 'any', options, {
         body: { members: memberIds.map((id) => ({ id })) },
       }),
     listEntities,
     iterateEntities,
     getEntity: (collectionPath, idOrName, options) =>
-      call('GET', entityPath(collectionPath, idOrName), options),
-    createEntity: (collectionPath, body, options) => call('POST', collectionPath, options, { body }),
+      call('GET', entityPath(collectionPath, idOrName), 'entity', options),
+    createEntity: (collectionPath, body, options) =>
+      call('POST', collectionPath, 'entity', options, { body }),
     putEntity: (collectionPath, id, body, options) =>
-      call('PUT', entityPath(collectionPath, id), options, { body }),
-    deleteEntity: (collectionPath, id, options) => call('DELETE', entityPath(collectionPath, id), options),
+      call('PUT', entityPath(collectionPath, id), 'entity', options, { body }),
+    deleteEntity: (collectionPath, id, options) =>
+      call('DELETE', entityPath(collectionPath, id), 'any', options),
     followChanges: async (controlPlaneId, { after, signal } = {}) => {
       const headers: Record<string, string> = { accept: 'text/event-stream, application/problem+json' };
       if (after !== undefined) {

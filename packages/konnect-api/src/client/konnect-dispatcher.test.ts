@@ -26,7 +26,7 @@ async function listen(server: Server): Promise<number> {
 async function startApi(): Promise<{ serverUrl: string; ca: string }> {
   const { cert, key } = await createTestCertificate();
   const server = createHttpsServer({ cert, key }, (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"name":"ACME"}');
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"acme","name":"ACME"}');
   });
   return { serverUrl: `https://127.0.0.1:${await listen(server)}`, ca: cert };
 }
@@ -57,7 +57,7 @@ function clientOf(options: { serverUrl: string; ca?: string; proxyUrl?: string |
 
 test('a server with a certificate of its own is trusted with its authority, and only then', async () => {
   const { serverUrl, ca } = await startApi();
-  expect(await clientOf({ serverUrl, ca }).getOrganization()).toEqual({ name: 'ACME' });
+  expect(await clientOf({ serverUrl, ca }).getOrganization()).toEqual({ id: 'acme', name: 'ACME' });
   const untrusting = clientOf({ serverUrl }).getOrganization();
   await expect(untrusting).rejects.toThrow(KonnectUnreachableError);
   await expect(untrusting).rejects.toThrow(/certificate/);
@@ -67,7 +67,7 @@ test('HTTPS_PROXY is gone through, and the server is still checked end to end', 
   const { serverUrl, ca } = await startApi();
   const proxy = await startProxy();
   vi.stubEnv('HTTPS_PROXY', proxy.url);
-  expect(await clientOf({ serverUrl, ca }).getOrganization()).toEqual({ name: 'ACME' });
+  expect(await clientOf({ serverUrl, ca }).getOrganization()).toEqual({ id: 'acme', name: 'ACME' });
   expect(proxy.tunnels).toEqual([new URL(serverUrl).host]);
   await expect(clientOf({ serverUrl }).getOrganization()).rejects.toThrow(KonnectUnreachableError);
 });
@@ -77,7 +77,7 @@ test('a host of NO_PROXY is reached directly', async () => {
   const proxy = await startProxy();
   vi.stubEnv('HTTPS_PROXY', proxy.url);
   vi.stubEnv('NO_PROXY', '127.0.0.1,localhost');
-  expect(await clientOf({ serverUrl, ca }).getOrganization()).toEqual({ name: 'ACME' });
+  expect(await clientOf({ serverUrl, ca }).getOrganization()).toEqual({ id: 'acme', name: 'ACME' });
   expect(proxy.tunnels).toEqual([]);
 });
 
@@ -95,7 +95,7 @@ test('what the caller has decided about a proxy counts for more than the environ
 test('many calls at once share a bounded number of connections', async () => {
   const { cert, key } = await createTestCertificate();
   const server = createHttpsServer({ cert, key }, (_request, response) => {
-    response.writeHead(200).end('{}');
+    response.writeHead(200).end('{"id":"acme"}');
   });
   let connections = 0;
   server.on('secureConnection', () => {

@@ -298,5 +298,10 @@ function parseJson(text: string): unknown {
 
 function refusal(status: number, headers: IncomingHttpHeaders, body: unknown): Error {
   const [retryAfter] = [headers['retry-after']].flat();
-  return apiErrorFromAnswer({ status, retryAfter, body: body === NOT_JSON ? undefined : body });
+  return apiErrorFromAnswer({
+    status,
+    retryAfter,
+    date: headers.date,
+    body: body === NOT_JSON ? undefined : body,
+  });
 }

@@ -112,12 +112,44 @@ test('a 401 of either style is unauthorized', () => {
 
 test.each([
   ['17', 17_000],
+  [' 1.5 ', 1_500],
   ['0', 0],
+  ['31536000', 31_536_000_000],
+  ['-5', undefined],
+  ['1e999', undefined],
+  ['0x10', undefined],
   ['', undefined],
   ['soon', undefined],
   ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
 ])('Retry-After %j means %s ms', (retryAfter, expected) => {
   expect(understood({ status: 429, body: {} }, retryAfter).retryAfterMs).toBe(expected);
+});
+
+test('a date in Retry-After is by the clock of the server, not by ours', () => {
+  const answer = { status: 429, body: {}, retryAfter: 'Mon, 01 Jan 2001 00:00:30 GMT' };
+  const date = 'Mon, 01 Jan 2001 00:00:00 GMT';
+  expect(apiErrorFromAnswer({ ...answer, date }).retryAfterMs).toBe(30_000);
+  expect(apiErrorFromAnswer(answer).retryAfterMs).toBe(0);
+});
+
+test.each<[string, number, unknown]>([
+  ['a redirect', 302, undefined],
+  ['an ingress without a backend', 404, undefined],
+  ['a gateway without a route', 404, { message: 'no Route matched with those values' }],
+  ['a proxy that could not read the request', 400, undefined],
+  ['a load balancer that waited too long', 408, { message: 'Request Time-out' }],
+])('%s says nothing about the entity', (_what, status, body) => {
+  const error = understood({ status, body });
+  expect(error).toMatchObject({ kind: 'server', status });
+  expect(error.message).toContain('this is no answer of the API');
+});
+
+test.each([
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [429, 'rate-limited'],
+])('%i counts whoever says it', (status, kind) => {
+  expect(understood({ status, body: undefined }).kind).toBe(kind);
 });
 
 test.each([

@@ -6,11 +6,17 @@ export interface RefusedAnswer {
   status: number;
   body: unknown;
   retryAfter: string | undefined;
+  /** When the server says that it answered (RFC 9110, section 6.6.1). */
+  date?: string | undefined;
 }
 
 /**
  * Understands a refusal of either style, core entity or problem document. This is the only place that looks into
  * the text of a message: the contract has no other sign for "unique" and "foreign".
+ *
+ * An answer may come from what stands before the API: an ingress without a backend says 404, too, and a portal redirects.
+ * That says nothing about the entity, and counts as a failure of the server. A token that is refused (401, 403) and a limit
+ * (429) are believed whoever says so.
  */
 export function apiErrorFromAnswer(answer: RefusedAnswer): KonnectApiError {
   const { status } = answer;
@@ -20,18 +26,27 @@ export function apiErrorFromAnswer(answer: RefusedAnswer): KonnectApiError {
   const fields = Array.isArray(body.details)
     ? coreFields(body.details)
     : problemFields(body.invalid_parameters);
-  const kind = kindOf(status, code, said, fields);
+  const isFromApi = status === 404 ? isMissing(body) : said !== undefined && !passing.has(status);
+  const kind = kindOf(status, code, said, fields, isFromApi);
   const field = fields.find((candidate) => candidate.field !== '')?.field;
   return new KonnectApiError({
     status,
     kind,
     code,
     fields,
-    message: sentence(status, said, fields),
+    message: kind === 'server' && status < 500 ? unexpected(said) : sentence(status, said, fields),
     uniqueField: kind === 'unique' ? (field ?? (status === 409 ? 'name' : undefined)) : undefined,
     foreignField: kind === 'foreign' ? field : undefined,
-    retryAfterMs: retryAfterMs(answer.retryAfter),
+    retryAfterMs: retryAfterMs(answer),
   });
+}
+
+/** What 4xx statuses are about the way to the API, and are worth another try (RFC 9110, section 15.5; RFC 8470). */
+const passing = new Set([408, 421, 425]);
+
+/** Whether a 404 is the API's own: a core-entity error (`code`) or a problem document (`status`). Its words may be empty. */
+function isMissing({ code, status }: Record<string, unknown>): boolean {
+  return typeof code === 'number' || typeof status === 'number';
 }
 
 function kindOf(
@@ -39,24 +54,24 @@ function kindOf(
   code: number | undefined,
   said: string | undefined,
   fields: KonnectFieldError[],
+  isFromApi: boolean,
 ): KonnectErrorKind {
   switch (status) {
     case 401:
       return 'unauthorized';
     case 403:
       return 'forbidden';
+    case 429:
+      return 'rate-limited';
+  }
+  if (status < 400 || status >= 500 || !isFromApi) {
+    return 'server';
+  }
+  switch (status) {
     case 404:
       return 'not-found';
     case 409:
       return 'unique';
-    case 429:
-      return 'rate-limited';
-  }
-  if (status >= 500) {
-    return 'server';
-  }
-  if (status < 400) {
-    return 'unexpected';
   }
   const messages = [said ?? '', ...fields.flatMap((field) => field.messages)];
   if (messages.some((message) => message.includes('(type: foreign) constraint failed'))) {
@@ -98,17 +113,27 @@ function sentence(status: number, said: string | undefined, fields: KonnectField
   return about.length === 0 ? whole : `${whole}: ${about.join('; ')}`;
 }
 
-/** `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). */
-function retryAfterMs(value: string | undefined): number | undefined {
-  if (value === undefined) {
+/** Where the API should have answered, and something else did. */
+function unexpected(said: string | undefined): string {
+  const words = said === undefined ? '' : ` (${said})`;
+  return `this is no answer of the API${words}; perhaps a proxy or an ingress before it answered in its place`;
+}
+
+/**
+ * `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3). The date is by the server's clock, which the
+ * answer's own `Date` shows.
+ */
+function retryAfterMs({ retryAfter, date }: RefusedAnswer): number | undefined {
+  if (retryAfter === undefined) {
     return undefined;
   }
-  const seconds = Number(value);
-  if (value.trim() !== '' && Number.isFinite(seconds)) {
-    return Math.max(0, seconds * 1000);
+  if (/^\s*\d+(\.\d+)?\s*$/.test(retryAfter)) {
+    return Number(retryAfter) * 1000;
   }
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  const until = Date.parse(retryAfter);
+  const answeredAt = Date.parse(date ?? '');
+  const now = Number.isNaN(answeredAt) ? Date.now() : answeredAt;
+  return /[a-z]/i.test(retryAfter) && !Number.isNaN(until) ? Math.max(0, until - now) : undefined;
 }
 
 function text(value: unknown): string | undefined {

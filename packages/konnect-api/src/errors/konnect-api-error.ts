@@ -14,10 +14,8 @@ export type KonnectErrorKind =
   | 'not-found'
   /** 429. */
   | 'rate-limited'
-  /** Any 5xx. */
-  | 'server'
-  /** Anything else, a redirect for example. */
-  | 'unexpected';
+  /** Any 5xx, and what something before the API answered in its place: a redirect, an ingress's own 404. */
+  | 'server';
 
 /** What is wrong with one field; `field` is its dotted path and empty where the entity as a whole is meant. */
 export interface KonnectFieldError {

@@ -99,7 +99,7 @@ export class ChangeFollower {
   #endBy(error: unknown): 'not-offered' | 'token-refused' | 'gone' | undefined {
     if (!(error instanceof KonnectApiError)) return undefined;
     if (error.kind === 'unauthorized') return 'token-refused';
-    if (error.status === 410 || error.kind === 'server' || error.kind === 'rate-limited') return undefined;
+    if (error.status === 410 || error.status >= 500 || error.kind === 'rate-limited') return undefined;
     return this.#isOpen ? 'gone' : 'not-offered';
   }
 

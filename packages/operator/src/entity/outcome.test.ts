@@ -20,11 +20,6 @@ describe('a failed call', () => {
       { kind: 'refused', reason: 'FailedToCreate', message },
     ],
     [
-      'an unexpected answer',
-      refusedBy(302, 'unexpected'),
-      { kind: 'refused', reason: 'FailedToCreate', message },
-    ],
-    [
       'an upstream that is not there',
       refusedBy(400, 'foreign', 'upstream.id'),
       { kind: 'parent-gone', parent: 'upstream', reason: 'FailedToCreate', message },

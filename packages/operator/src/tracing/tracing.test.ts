@@ -36,7 +36,7 @@ it('a reconcile, its calls and its writes are one trace, which the control plane
   const serverUrl = await serve((request, response) => {
     parents.push(request.headers['traceparent'] as string | undefined);
     response.statusCode = request.method === 'PUT' ? 200 : 404;
-    response.end('{}');
+    response.end('{"id":"t","code":5}');
   });
   const konnect = createKonnectClient({
     serverUrl,
