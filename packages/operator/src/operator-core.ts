@@ -29,6 +29,7 @@ import { entities } from './kinds/entities.ts';
 import { type ClientFactory, KonnectSessions } from './konnect/konnect-sessions.ts';
 import type { Permits } from './references/grants.ts';
 import type { Dependencies } from './references/resolve.ts';
+import { TwinFinder } from './restore/twin-finder.ts';
 import { KongCaches } from './wiring/kong-caches.ts';
 import { connectWakeUps } from './wiring/wake-ups.ts';
 import { parseWorkKey, workKey } from './wiring/work-key.ts';
@@ -79,7 +80,7 @@ export class OperatorCore implements Surroundings {
   readonly clock: Clock;
   readonly timeOfDay: () => Date;
   readonly syncPeriodMs: number;
-  readonly adoptByName: boolean;
+  readonly twins: TwinFinder | undefined;
   readonly deletionGiveUpAfterMs: number | undefined;
   readonly log: Logger;
   readonly events: EventSink;
@@ -106,7 +107,6 @@ export class OperatorCore implements Surroundings {
     this.drift = options.driftObserver ?? unobservedDrift;
     this.syncPeriodMs = syncPeriodMs;
     this.deletionGiveUpAfterMs = options.deletionGiveUpAfterMs;
-    this.adoptByName = options.adoptByName ?? false;
     this.timeOfDay = options.timeOfDay ?? (() => new Date());
     this.log = log;
     this.queue = new WorkQueue<string>({
@@ -128,6 +128,8 @@ export class OperatorCore implements Surroundings {
       },
     });
     this.#sessions = new KonnectSessions(createClient, clock, log);
+    const adoptByName = options.adoptByName ?? false;
+    this.twins = adoptByName ? new TwinFinder(clock, this.caches) : undefined;
     const watched = options.namespaces && new Set(options.namespaces);
     const orphans = new OrphanKeeper({
       cluster,
@@ -136,6 +138,8 @@ export class OperatorCore implements Surroundings {
       surroundings: {
         hasObject: (kind, uid) => this.caches.hasObject(kind, uid),
         isWatched: (namespace) => watched?.has(namespace) ?? true,
+        adoptByName,
+        markedAs: (kind, at) => this.caches.markedAs(kind, at),
       },
     });
     this.#scans = new ControlPlaneScans(this, orphans);
@@ -160,6 +164,7 @@ export class OperatorCore implements Surroundings {
     });
     connectWakeUps(this.caches, ownWrites, (kind, at) => this.wake(kind, at), {
       left: (uid) => this.#forget(uid),
+      leftBehind: ({ kind, metadata }) => this.twins?.left(kind, metadata),
     });
   }
 
@@ -231,6 +236,7 @@ export class OperatorCore implements Surroundings {
   /** Ends scans and connections. To be called when no reconcile is under way any more. */
   async close(): Promise<void> {
     await this.#scans.stop();
+    this.twins?.close();
     await this.#sessions.close();
   }
 

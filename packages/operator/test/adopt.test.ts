@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { rateLimited, unreachable } from './fake-konnect.ts';
 import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
@@ -146,89 +145,6 @@ describe('spec.adopt', () => {
     world.cluster.delete('KongTarget', 't');
     await world.settle();
     expect(world.konnect.targets()).toEqual([]);
-    await world.stop();
-  });
-});
-
-describe('after a cluster was restored from a backup', () => {
-  /** The objects of a world without their finalizers and status, with new UIDs. */
-  async function restored(adoptByName: boolean): Promise<{ world: World; ids: string[] }> {
-    const before = new World();
-    const objects = [secret(), auth(), controlPlane(), upstream(), target('target-a', '10.0.0.1')];
-    before.create(...objects);
-    await before.start();
-    await before.stop();
-    const world = new World();
-    for (const [id, plane] of before.konnect.planesById()) world.konnect.addPlane(id, plane);
-    const ids = [...before.konnect.upstreams(), ...before.konnect.targets()].map(({ id }) => id);
-    world.options = { adoptByName };
-    world.create(...objects);
-    await world.start();
-    await world.pass(2_000);
-    return { world, ids };
-  }
-
-  it('--adopt-by-name takes back what objects of the same names had made', async () => {
-    const { world, ids } = await restored(true);
-    for (const [kind, name] of [
-      ['KonnectGatewayControlPlane', 'gateway'],
-      ['KongUpstream', 'upstream'],
-      ['KongTarget', 'target-a'],
-    ] as const) {
-      expect(world.programmed(kind, name)).toBe('True Programmed');
-    }
-    expect([...world.konnect.upstreams(), ...world.konnect.targets()].map(({ id }) => id)).toEqual(ids);
-    expect(world.konnect.planes()).toHaveLength(1);
-    const { metadata } = world.cluster.get('KonnectGatewayControlPlane', 'gateway');
-    expect(world.konnect.planes()[0]?.labels['k8s-uid']).toBe(metadata.uid);
-    expect(metadata.annotations).toEqual({ 'sluice/adopted': 'true' });
-    expect(world.events.map(({ name, reason }) => `${name} ${reason}`)).toEqual([
-      'gateway TakenOver',
-      'upstream TakenOver',
-      'target-a TakenOver',
-    ]);
-    world.countFromHere();
-    await world.pass(3 * world.syncPeriodMs);
-    expect(world.konnect.changes).toEqual([]);
-    expect(world.cluster.writes).toEqual([]);
-    await world.stop();
-  });
-
-  it('takes of two that carry its name the one that stands in the way, and leaves the other to people', async () => {
-    const { world, ids } = await restored(true);
-    const [planeId, upstreamId] = [world.konnect.planes()[0]?.id ?? '', ids[0] ?? ''];
-    const twin = (id: string, address: string, uid: string) => {
-      const tags = [
-        ...['k8s-generation:1', 'k8s-group:configuration.konghq.com', 'k8s-kind:KongTarget'],
-        ...['k8s-name:target-b', 'k8s-namespace:default', `k8s-uid:${uid}`, 'k8s-version:v1alpha1'],
-        'managed-by:kong-operator',
-      ];
-      world.konnect.putTarget(planeId, upstreamId, id, { target: address, tags });
-    };
-    const [other, inTheWay] = [randomUUID(), randomUUID()];
-    twin(other, '10.0.0.8', randomUUID());
-    twin(inTheWay, '10.0.0.9', randomUUID());
-    world.create(target('target-b', '10.0.0.9'));
-    await world.pass(2 * world.syncPeriodMs);
-    expect(world.cluster.get('KongTarget', 'target-b').status?.konnect?.['id']).toBe(inTheWay);
-    expect(world.programmed('KongTarget', 'target-b')).toBe('True Programmed');
-    expect(world.konnect.targets().map(({ id }) => id)).toEqual([ids[1], other, inTheWay]);
-    expect(world.events.filter(({ message }) => message.includes(other))).toEqual([
-      expect.objectContaining({
-        name: 'gateway',
-        reason: 'OrphansFound',
-        message: expect.stringMatching(/; delete them by hand, since --prune-orphans keeps off/),
-      }),
-    ]);
-    await world.stop();
-  });
-
-  it('without it nothing is taken, and the condition says who has the name', async () => {
-    const { world } = await restored(false);
-    expect(world.condition('KonnectGatewayControlPlane', 'gateway', 'Programmed')).toEqual({
-      verdict: 'False FailedToCreate',
-      message: expect.stringContaining('made from KonnectGatewayControlPlane default/gateway has it'),
-    });
     await world.stop();
   });
 });

@@ -94,6 +94,6 @@ function isProgrammed({ metadata, status }: EntityObject): boolean {
 }
 
 /** Whether an entity lies below the parent that it should; the control plane is the one that was looked at. */
-function isAtHome({ upstreamId }: Location, shown: ShownEntity): boolean {
+export function isAtHome({ upstreamId }: Location, shown: ShownEntity): boolean {
   return shown.upstream === undefined || shown.upstream.id === upstreamId;
 }

@@ -5,17 +5,18 @@ import {
 } from '@sluice/controller-runtime';
 import { type KonnectGatewayControlPlane, resourceOf } from '@sluice/kong-resources';
 import { orphansFound, orphansRemoved } from '../entity/entity-events.ts';
-import type { EntityObject } from '../entity/entity-object.ts';
-import { isDeleting } from '../entity/entity-object.ts';
+import { type EntityObject, isDeleting, type NamespacedName } from '../entity/entity-object.ts';
 import { attempt, type Session } from '../entity/session.ts';
 import type { Surroundings } from '../entity/surroundings.ts';
 import { madeFrom } from '../kinds/control-plane.ts';
+import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
+import { mayTakeBack } from '../restore/is-awaited.ts';
 import type { Seen } from './drift-scanner.ts';
 import { type Orphan, type OrphanSurroundings, OrphanWatch, orphansIn } from './orphans.ts';
 
 /** What looking after orphans needs of the operator. */
 export interface OrphanKeeperOptions {
-  readonly cluster: Pick<KubernetesClient, 'get'>;
+  readonly cluster: Pick<KubernetesClient, 'get' | 'list'>;
   readonly around: Pick<Surroundings, 'events' | 'log'>;
   readonly surroundings: OrphanSurroundings;
   /** Whether orphans are removed, where that is safe. */
@@ -84,20 +85,38 @@ export class OrphanKeeper {
 
   /** Asks the API server itself: a cache may be behind, and an entity is soon removed. */
   async #isGone({ descriptor, origin }: Orphan, signal: AbortSignal): Promise<boolean> {
-    const { cluster, around } = this.#options;
+    const { around, surroundings } = this.#options;
     try {
-      const found = await cluster.get<KubernetesObject>(
-        resourceOf(descriptor.kind),
-        origin.namespace,
-        origin.name,
-        { signal },
+      const namesakes = await this.#namesakes(descriptor, origin, signal);
+      return !namesakes.some(
+        (object) =>
+          object.metadata.uid === origin.uid ||
+          (surroundings.adoptByName && mayTakeBack(descriptor as never, object as EntityObject)),
       );
-      return found.metadata.uid !== origin.uid;
     } catch (error) {
-      if (isKubernetesApiError(error, 404)) return true;
       const fields = { object: `${descriptor.kind.kind} ${origin.namespace}/${origin.name}`, err: error };
       around.log.warn(fields, 'could not ask whether an object is gone; its entity stays for now');
       return false;
+    }
+  }
+
+  /** The objects that the API server has under the name that an entity's tags say. */
+  async #namesakes(
+    { kind, markedName }: CoreEntityDescriptor,
+    { namespace, name }: NamespacedName,
+    signal: AbortSignal,
+  ): Promise<KubernetesObject[]> {
+    const { cluster } = this.#options;
+    const isCut = markedName(`${name}x`) === name;
+    if (isCut) {
+      const { items } = await cluster.list(resourceOf(kind), { namespace, signal });
+      return items.filter(({ metadata }) => markedName(metadata.name) === name);
+    }
+    try {
+      return [await cluster.get<KubernetesObject>(resourceOf(kind), namespace, name, { signal })];
+    } catch (error) {
+      if (isKubernetesApiError(error, 404)) return [];
+      throw error;
     }
   }
 }

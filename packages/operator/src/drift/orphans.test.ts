@@ -19,6 +19,8 @@ function orphansAmong(changed: Partial<Record<keyof typeof marks, string | undef
   return orphansIn(target as CoreEntityDescriptor, [{ id: 'e', tags }], {
     hasObject: (_kind, uid) => uid === 'alive',
     isWatched: (namespace) => namespace !== 'unwatched',
+    adoptByName: false,
+    markedAs: () => [],
   });
 }
 

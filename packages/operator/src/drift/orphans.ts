@@ -2,6 +2,7 @@ import type { NamespacedName } from '../entity/entity-object.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { describeEntity, factsOf, originIn } from '../identity/origin.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
+import { type AwaitingSurroundings, isAwaited } from '../restore/is-awaited.ts';
 
 /** An entity that was made from an object which the cluster no longer has. */
 export interface Orphan {
@@ -15,7 +16,7 @@ export interface Orphan {
 }
 
 /** What has to be known of the cluster to tell an orphan. */
-export interface OrphanSurroundings {
+export interface OrphanSurroundings extends AwaitingSurroundings {
   /** Whether there is an object of that kind and UID. */
   hasObject(kind: string, uid: string): boolean;
   /** Whether the objects of a namespace are seen at all. */
@@ -26,16 +27,18 @@ export interface OrphanSurroundings {
 export function orphansIn(
   descriptor: CoreEntityDescriptor,
   entities: Iterable<ShownEntity>,
-  { hasObject, isWatched }: OrphanSurroundings,
+  around: OrphanSurroundings,
 ): Orphan[] {
   const { kind, noun } = descriptor;
   const orphans: Orphan[] = [];
   for (const entity of entities) {
     const facts = factsOf(entity.tags);
     const origin = originIn(facts);
-    if (origin?.group !== kind.group || origin.kind !== kind.kind || !isWatched(origin.namespace)) continue;
-    if (hasObject(kind.kind, origin.uid)) continue;
+    if (origin?.group !== kind.group || origin.kind !== kind.kind || !around.isWatched(origin.namespace))
+      continue;
+    if (around.hasObject(kind.kind, origin.uid)) continue;
     const { id } = entity;
+    if (isAwaited(descriptor as never, id, origin, around)) continue;
     orphans.push({ id, entity, descriptor, origin, description: describeEntity(noun, id, facts) });
   }
   return orphans;

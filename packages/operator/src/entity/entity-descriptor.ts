@@ -15,13 +15,10 @@ export interface CallContext {
   readonly signal: AbortSignal;
 }
 
-/** Who has a unique value that an object wants. */
-export interface Holder {
-  readonly id: string;
-  /** For people: what it is and, where its tags tell, which object it was made from. */
-  readonly description: string;
-  /** What it carries of where it comes from. */
-  readonly facts: Facts;
+/** What a call that lists is told. */
+export interface ListContext {
+  readonly client: Pick<KonnectClient, 'iterateEntities' | 'listControlPlanes'>;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -66,7 +63,17 @@ export interface EntityDescriptor<O extends EntityObject = EntityObject, Body ex
   /** What an entity that was found tells of where it lies. */
   locationOf(shown: ShownEntity): Location;
   /** Finds whoever has the unique value that `body` wants. */
-  findHolder(call: CallContext, parents: Parents, body: Body): Promise<Holder | undefined>;
+  findHolder(call: CallContext, parents: Parents, body: Body): Promise<ShownEntity | undefined>;
+  /** Whether `other` has the unique value that `body` wants, if both lie below one parent. */
+  isRival(body: Body, other: ShownEntity): boolean;
+  /** All entities of the kind in the control plane or, of those themselves, in the organisation, that may be ours. */
+  list(call: ListContext, at: Location): Promise<readonly ShownEntity[]>;
+  /** What an entity carries of where it comes from. */
+  marksIn(shown: ShownEntity): Facts;
+  /** An object's name as its entity carries it: cut where it is too long. */
+  markedName(name: string): string;
+  /** Who manages the entity, where the object says otherwise than we do; undefined where it doesn't. */
+  ownManager?(object: O): string | undefined;
   /** The paths in which what the API shows isn't what is wanted, under the API's normalisation and defaults. */
   differences(body: Body, shown: ShownEntity): readonly string[];
   /** Fields that the API shows and the kind doesn't know, for a write to repeat; undefined where all are as by default. */

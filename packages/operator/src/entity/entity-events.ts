@@ -37,9 +37,10 @@ export function blocked(message: string): ObjectEvent {
   return { type: 'Warning', reason: 'Blocked', message };
 }
 
-/** An entity that existed already is the object's from now on. */
-export function takenOver(description: string): ObjectEvent {
-  return { type: 'Normal', reason: 'TakenOver', message: `took over ${description}` };
+/** An entity that existed already is the object's from now on. `left`: others that might have been, and stay. */
+export function takenOver(description: string, left: readonly string[] = []): ObjectEvent {
+  const rest = left.length === 0 ? '' : `; left ${list(left)}, which it may have made, too`;
+  return { type: 'Normal', reason: 'TakenOver', message: `took over ${description}${rest}` };
 }
 
 /** The object goes, and what it made stays. */

@@ -3,6 +3,7 @@ import { EntityAdopter } from './entity-adopter.ts';
 import { madeAgain, mended, tagsDropped } from './entity-events.ts';
 import type { EntityObject } from './entity-object.ts';
 import { EntityRelations } from './entity-relations.ts';
+import { EntityRestorer } from './entity-restorer.ts';
 import { EntityWriter } from './entity-writer.ts';
 import { knownOutcome } from './known-outcome.ts';
 import { lookAtEntity } from './look-at-entity.ts';
@@ -22,12 +23,14 @@ export class EntityMaker {
   readonly #around: Surroundings;
   readonly #relations: EntityRelations;
   readonly #writer: EntityWriter;
+  readonly #restorer: EntityRestorer;
   readonly #adopter: EntityAdopter;
 
   constructor(around: Surroundings) {
     this.#around = around;
     this.#relations = new EntityRelations(around);
     this.#writer = new EntityWriter(around);
+    this.#restorer = new EntityRestorer(around, this.#writer);
     this.#adopter = new EntityAdopter(around, this.#writer);
   }
 
@@ -70,7 +73,7 @@ export class EntityMaker {
     return outcome;
   }
 
-  /** Sees, takes over or writes the entity, as the object wants it. */
+  /** Sees, takes back, takes over or writes the entity, as the object wants it. */
   async #bringAbout<O extends EntityObject>(
     making: Making<O>,
     id: string | undefined,
@@ -80,6 +83,8 @@ export class EntityMaker {
     const { descriptor, object } = making;
     const mirrored = descriptor.mirrored?.(object);
     if (mirrored !== undefined) return this.#relations.mirror(making, mirrored);
+    const restored = id === undefined ? await this.#restorer.restore(making, body, asked) : undefined;
+    if (restored) return restored;
     const adoption = descriptor.adoption?.(object);
     return adoption !== undefined && id === undefined
       ? this.#adopter.adopt(making, adoption, body, asked)

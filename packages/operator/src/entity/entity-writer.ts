@@ -1,11 +1,11 @@
 import { resourceOf } from '@sluice/kong-resources';
+import { describeEntity } from '../identity/origin.ts';
 import { adoptedAnnotation } from '../kinds/adopted-annotation.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Parents } from '../references/reference.ts';
-import type { Holder } from './entity-descriptor.ts';
+import { describeTwin, type LostTwin } from '../restore/twins.ts';
 import { blocked, refused, takenOver } from './entity-events.ts';
 import { type EntityObject, namespacedName } from './entity-object.ts';
-import { isLostTwin } from './lost-twin.ts';
 import { callFor, type Making } from './making.ts';
 import { type Operation, type Outcome, outcomeOf, type Refusal } from './outcome.ts';
 import type { ShownEntity } from './shown-entity.ts';
@@ -28,7 +28,7 @@ export class EntityWriter {
     asked: string,
     operation: Operation = id === undefined ? 'Create' : 'Update',
   ): Promise<Outcome> {
-    const { descriptor, object, parents, memory } = making;
+    const { descriptor, parents, memory } = making;
     const startedAtMs = this.#around.clock.now();
     memory.writtenAtMs = startedAtMs;
     let own = await this.#madeBefore(making, id);
@@ -57,8 +57,8 @@ export class EntityWriter {
 
     const holder = await callFor(making, (call) => descriptor.findHolder(call, parents, body));
     if (!holder.ok) return outcomeOf(holder.failure, operation, descriptor.noun);
-    const twin = this.#around.adoptByName && id === undefined ? holder.value : undefined;
-    if (twin && isLostTwin(object, twin.facts)) return this.#takeBack(making, twin, body);
+    const twin = id === undefined && holder.value && this.#around.twins?.judge(making, body, holder.value);
+    if (twin && twin.kind === 'lost') return this.takeBack(making, twin, body, asked);
     return this.#blocked(making, outcome, asked, holder.value);
   }
 
@@ -114,23 +114,25 @@ export class EntityWriter {
   }
 
   /** Takes back what an object of the same name had made before its cluster was restored from a backup. */
-  async #takeBack<O extends EntityObject>(
+  async takeBack<O extends EntityObject>(
     making: Making<O>,
-    { id, description }: Holder,
+    twin: LostTwin,
     body: object,
+    asked: string,
   ): Promise<Outcome> {
-    const { descriptor, object, memory, signal } = making;
+    const { descriptor, object, signal } = making;
     // Before it is taken: what is in it may be anybody's, and after a crash nothing else would tell.
     if (descriptor.holdsEntities) {
       const resource = resourceOf(descriptor.kind);
       await this.#around.writer.annotate(resource, object, { [adoptedAnnotation]: 'true' }, signal);
     }
-    const result = await this.#put(making, id, body);
-    memory.writtenAtMs = this.#around.clock.now();
-    if (!result.ok) return outcomeOf(result.failure, 'Adopt', descriptor.noun);
-    this.#made(making, undefined, result.value.id, true);
-    this.#around.events.record(object, takenOver(description));
-    return { kind: 'in-sync', id: result.value.id, shown: result.value };
+    const { entity } = twin;
+    const outcome = await this.write(making, entity.id, body, asked, 'Adopt');
+    if (outcome.kind === 'in-sync' && outcome.id === entity.id) {
+      const { taken, left } = describeTwin(descriptor, twin);
+      this.#around.events.record(object, takenOver(taken, left));
+    }
+    return outcome;
   }
 
   /** Refused because of a unique value: it is worth another try as soon as the value may be free. */
@@ -138,10 +140,10 @@ export class EntityWriter {
     making: Making<O>,
     { reason, message: why }: Refusal,
     asked: string,
-    holder: Holder | undefined,
+    holder: ShownEntity | undefined,
   ): Outcome {
     const { descriptor, object, parents } = making;
-    const message = holder ? `${why}; ${holder.description} has it` : why;
+    const message = holder ? `${why}; ${described(making, holder)} has it` : why;
     const { controlPlaneId = '' } = descriptor.home(object, parents);
     // No scan sees an organisation's control planes, so for one of them it is a matter of time.
     const retryAfterMs = descriptor.holdsEntities ? this.#around.syncPeriodMs : undefined;
@@ -173,6 +175,11 @@ export class EntityWriter {
     const fields = { ...subject(object), id, server: session.server.url, durationMs: Math.round(durationMs) };
     this.#around.log.info(fields, `${descriptor.noun} ${verb}`);
   }
+}
+
+/** An entity of the making's kind in words, with the object that it was made from where it tells. */
+function described<O extends EntityObject>({ descriptor }: Making<O>, shown: ShownEntity): string {
+  return describeEntity(descriptor.noun, shown.id, descriptor.marksIn(shown));
 }
 
 /** Adds to what the API says which object it is that has to be mended, or is being mended. */

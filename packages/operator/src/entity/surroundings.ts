@@ -4,6 +4,7 @@ import type { ObjectWriter } from '../cluster/object-writer.ts';
 import type { DriftObserver } from '../drift/drift-observer.ts';
 import type { Permits } from '../references/grants.ts';
 import type { Dependencies, Lookup } from '../references/resolve.ts';
+import type { TwinFinder } from '../restore/twin-finder.ts';
 import type { EntityMemories } from './entity-memory.ts';
 import type { EntityObject, NamespacedName } from './entity-object.ts';
 import type { Location } from './location.ts';
@@ -36,8 +37,8 @@ export interface Surroundings {
   readonly events: EventSink;
   /** Told of drift, for metrics. */
   readonly drift: DriftObserver;
-  /** Whether what an object of the same name had made is taken back after its cluster was restored. */
-  readonly adoptByName: boolean;
+  /** Finds what objects of the same names had made before the cluster was restored; undefined: nothing is taken back. */
+  readonly twins: TwinFinder | undefined;
   /** After how long a deletion that waits leaves behind what it can't remove; undefined: never. */
   readonly deletionGiveUpAfterMs: number | undefined;
   /** How often a control plane is compared with the cluster: the longest that anything goes unnoticed. */

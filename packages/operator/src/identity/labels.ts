@@ -19,7 +19,7 @@ export function controlPlaneLabels(
   return labels;
 }
 
-/** Cuts a value to the bound; what is left still ends in a letter or digit, as the contract demands. */
-function labelValue(value: string): string {
+/** A value as a label has it: cut to the bound; what is left still ends in a letter or digit, as the contract demands. */
+export function labelValue(value: string): string {
   return value.slice(0, maxValueLength).replace(/[^A-Za-z0-9]+$/, '');
 }

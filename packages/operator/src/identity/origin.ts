@@ -45,8 +45,14 @@ export function factsOf(tags: readonly string[] = []): Facts {
   return tags.includes(`managed-by:${managedBy}`) ? { ...facts, 'managed-by': managedBy } : facts;
 }
 
-/** The object that an entity was made from, as its marks say; undefined for one that this operator's kind didn't make. */
-export function originIn(facts: Facts):
+/**
+ * The object that an entity was made from, as its marks say; undefined for one that this operator's kind didn't make.
+ * `otherManager` is what a user may have put in the place of ours.
+ */
+export function originIn(
+  facts: Facts,
+  otherManager?: string,
+):
   | {
       readonly group: string;
       readonly kind: string;
@@ -63,7 +69,8 @@ export function originIn(facts: Facts):
     'k8s-uid': uid,
     'managed-by': manager,
   } = facts;
-  if (manager !== managedBy || !group || !kind || !namespace || !name || !uid) return undefined;
+  const isOurs = manager !== undefined && [managedBy, otherManager].includes(manager);
+  if (!isOurs || !group || !kind || !namespace || !name || !uid) return undefined;
   return { group, kind, namespace, name, uid };
 }
 

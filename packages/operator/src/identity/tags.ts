@@ -1,9 +1,11 @@
 import type { EntityObject } from '../entity/entity-object.ts';
-import { originOf } from './origin.ts';
+import { type Origin, originOf } from './origin.ts';
 
 /** Bounds of the Konnect contract for tags. */
 const maxTags = 20;
 const maxTagLength = 128;
+
+const nameKey = 'k8s-name' satisfies keyof Origin;
 
 /** Comma-separated tags of a user's own, beside `spec.tags`. */
 const tagsAnnotation = 'konghq.com/tags';
@@ -31,6 +33,11 @@ export function entityTags(object: EntityObject, specTags: readonly string[] = [
   }
   const all = [...unique];
   return { tags: all.slice(0, maxTags).sort(), dropped: [...all.slice(maxTags), ...foreign] };
+}
+
+/** An object's name as the tag `k8s-name` has it: whole, unless the tag would be too long. */
+export function nameInTag(name: string): string {
+  return cut(`${nameKey}:${name}`).slice(nameKey.length + 1);
 }
 
 function cut(tag: string): string {

@@ -10,8 +10,8 @@ import { differingFields } from '../drift/differing-fields.ts';
 import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import { knownOnly } from '../entity/location.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
-import { controlPlaneLabels } from '../identity/labels.ts';
-import { describeEntity } from '../identity/origin.ts';
+import { controlPlaneLabels, labelValue } from '../identity/labels.ts';
+import type { Facts } from '../identity/origin.ts';
 import { apiAuthRef } from '../references/api-auth-ref.ts';
 import { adoptedAnnotation } from './adopted-annotation.ts';
 import { isGroup, requestIn } from './control-plane-request.ts';
@@ -33,6 +33,8 @@ function flat(shown: ShownEntity): object {
 }
 
 const noun = 'control plane';
+/** Control planes a page: the most that the API gives. */
+const pageSize = 100;
 
 /** Whether the object itself made the control plane that is shown: then whatever carries its cluster's marks is its cluster's. */
 export function madeFrom({ spec, metadata }: KonnectGatewayControlPlane, { labels }: ShownEntity): boolean {
@@ -132,11 +134,25 @@ export const controlPlane: EntityDescriptor<KonnectGatewayControlPlane, Body> = 
     if ('mirrored' in body) return undefined;
     const { name = '' } = body.changeable;
     const page = await client.listControlPlanes({ name }, { signal });
-    const holder = page.data[0];
-    if (!holder) return undefined;
-    const { id, labels: facts } = holder;
-    return { id, description: describeEntity(noun, id, facts), facts };
+    return page.data[0];
   },
+
+  isRival: (body, { name }) => !('mirrored' in body) && body.changeable.name === name,
+
+  async list({ client, signal }) {
+    const labels = { 'k8s-kind': KonnectGatewayControlPlane.kind };
+    const all: ShownEntity[] = [];
+    for (let pageNumber = 1; ; pageNumber++) {
+      const query = { labels, pageSize, pageNumber };
+      const { data, meta } = await client.listControlPlanes(query, { signal });
+      all.push(...data);
+      if (data.length === 0 || all.length >= meta.page.total) return all;
+    }
+  },
+
+  marksIn: ({ labels }) => (labels ?? {}) as Facts,
+  markedName: labelValue,
+  ownManager: ({ spec }) => requestIn(spec).labels?.['managed-by'],
 
   differences: (body, shown) =>
     'mirrored' in body

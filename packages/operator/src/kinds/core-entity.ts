@@ -1,12 +1,12 @@
 import type { Kind } from '@sluice/kong-resources';
-import { KonnectApiError } from '@sluice/konnect-api';
-import type { EntityDescriptor, Holder } from '../entity/entity-descriptor.ts';
+import { KonnectApiError, type KonnectClient } from '@sluice/konnect-api';
+import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import type { EntityObject } from '../entity/entity-object.ts';
 import { knownOnly, type Location } from '../entity/location.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { entityId } from '../identity/entity-id.ts';
-import { describeEntity, factsOf, uidTag } from '../identity/origin.ts';
-import { entityTags } from '../identity/tags.ts';
+import { factsOf, uidTag } from '../identity/origin.ts';
+import { entityTags, nameInTag } from '../identity/tags.ts';
 import type { Permits } from '../references/grants.ts';
 import type { Judgement, Parents, Reference } from '../references/reference.ts';
 
@@ -36,8 +36,6 @@ export interface CoreEntityDescriptor<O extends CoreEntityObject = CoreEntityObj
   wholeCollection(controlPlaneId: string): string;
   /** What no two entities below one parent may share, of a body or of an entity; undefined where it has none. */
   uniqueValue(of: object): string | undefined;
-  /** Whether `other` has the unique value that `body` wants. */
-  isRival(body: object, other: ShownEntity): boolean;
 }
 
 /** What is particular to one kind of core entity. */
@@ -79,6 +77,8 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
     ...(own.unknownFields ? { unknownFields: own.unknownFields } : {}),
     uniqueValue: own.uniqueValue,
     isRival,
+    marksIn: ({ tags }) => factsOf(tags),
+    markedName: nameInTag,
 
     adoption({ spec: { adopt } }) {
       if (!adopt) return undefined;
@@ -123,15 +123,18 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
 
     locationOf: (shown) => ({ ...own.parentsIn?.(shown), id: shown.id }),
 
-    async findHolder({ client, signal }, parents, body): Promise<Holder | undefined> {
-      const collection = own.collection(homeIn(parents));
-      for await (const other of client.iterateEntities<ShownEntity>(collection, { size: 1000 }, { signal })) {
-        if (isRival(body, other)) {
-          const facts = factsOf(other.tags);
-          return { id: other.id, description: describeEntity(own.noun, other.id, facts), facts };
-        }
+    async findHolder({ client, signal }, parents, body) {
+      for await (const other of pagesOf(client, own.collection(homeIn(parents)), signal)) {
+        if (isRival(body, other)) return other;
       }
       return undefined;
+    },
+
+    async list({ client, signal }, { controlPlaneId }) {
+      const collection = own.wholeCollection(required(controlPlaneId));
+      const all: ShownEntity[] = [];
+      for await (const entity of pagesOf(client, collection, signal)) all.push(entity);
+      return all;
     },
 
     status(_object, session, parents, id) {
@@ -147,6 +150,15 @@ export function coreEntity<O extends CoreEntityObject>(own: CoreEntityKind<O>): 
       };
     },
   };
+}
+
+/** The entities of a collection, a call per thousand. */
+function pagesOf(
+  client: Pick<KonnectClient, 'iterateEntities'>,
+  collection: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<ShownEntity> {
+  return client.iterateEntities<ShownEntity>(collection, { size: 1000 }, { signal });
 }
 
 function homeIn({ controlPlane, upstream }: Parents): Location {

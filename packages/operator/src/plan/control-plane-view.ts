@@ -1,7 +1,9 @@
 import type { KonnectClient } from '@sluice/konnect-api';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { factsOf } from '../identity/origin.ts';
+import { controlPlane } from '../kinds/control-plane.ts';
 import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
+import { indexTwins, type TwinIndex, type TwinSurroundings } from '../restore/twins.ts';
 
 /** What a plan may ask of a server: nothing that writes. */
 export type KonnectReader = Pick<
@@ -16,17 +18,30 @@ export interface Collection {
   readonly byUid: ReadonlyMap<string, ShownEntity>;
   /** The same, by the upstream that they lie below, if any, and their unique value. */
   readonly byValue: ReadonlyMap<string, ShownEntity>;
+  /** Those of them that may be taken back. */
+  readonly twins: TwinIndex;
 }
 
 /** Reads the control planes of one organisation, each collection once. */
 export class ControlPlaneView {
   readonly organizationId: string;
   readonly #client: KonnectReader;
+  readonly #around: Pick<TwinSurroundings, 'withUid'>;
   readonly #collections = new Map<string, Promise<Collection>>();
+  #ownTwins: Promise<TwinIndex> | undefined;
 
-  constructor(client: KonnectReader, organizationId: string) {
+  constructor(client: KonnectReader, organizationId: string, around: Pick<TwinSurroundings, 'withUid'>) {
     this.#client = client;
     this.organizationId = organizationId;
+    this.#around = around;
+  }
+
+  /** The control planes of the organisation that may be taken back. */
+  twins(): Promise<TwinIndex> {
+    const read = async () =>
+      indexTwins(controlPlane as never, await controlPlane.list({ client: this.#client }, {}), this.#around);
+    this.#ownTwins ??= read();
+    return this.#ownTwins;
   }
 
   /** The control planes that fit: by their id, by the UID of the object that made them, or by their name. */
@@ -58,7 +73,8 @@ export class ControlPlaneView {
       const uid = factsOf(entity.tags)['k8s-uid'];
       if (uid !== undefined) byUid.set(uid, entity);
     }
-    return { byId, byUid, byValue };
+    const twins = indexTwins(descriptor as never, byId.values(), this.#around);
+    return { byId, byUid, byValue, twins };
   }
 }
 

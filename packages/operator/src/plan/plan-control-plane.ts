@@ -1,21 +1,23 @@
 import type { KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import { namespacedName } from '../entity/entity-object.ts';
 import { resolveMembers } from '../entity/group-members.ts';
-import { isLostTwin } from '../entity/lost-twin.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { describeEntity } from '../identity/origin.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
+import { findTwin } from '../restore/twins.ts';
 import type { ControlPlaneView } from './control-plane-view.ts';
 import { fieldDifferences } from './field-differences.ts';
 import type { FieldDifference } from './plan.ts';
 import type { Planned, Planning } from './planning.ts';
+import { takingBack } from './taking-back.ts';
 
 /** What is to be done about a control plane: by its id, its UID label, or as a new one, as the reconciler finds it. */
 export async function planControlPlane({
   object,
   view,
   outlook,
-  adoptByName,
+  parents,
+  twins: around,
 }: Planning<KonnectGatewayControlPlane>): Promise<Planned> {
   const mirrored = controlPlane.mirrored?.(object);
   const { id } = controlPlane.location(object);
@@ -36,18 +38,23 @@ export async function planControlPlane({
     const differences = await differencesOf(object, body.changeable, shown, { view, outlook });
     return differences.length === 0 ? 'unchanged' : { action: 'update', id: shown.id, differences };
   }
+  const unmade = { descriptor: controlPlane, object, parents, body };
+  const twin = id === undefined && around ? findTwin(unmade, await view.twins(), around) : undefined;
+  if (twin?.kind === 'undecided') return { action: 'blocked', message: twin.message };
+  const lost = twin?.kind === 'lost' ? twin : undefined;
   const holder = await view.find({ name });
-  if (holder) {
-    const labels = holder['labels'] as Readonly<Record<string, string>>;
-    const who = describeEntity(controlPlane.noun, holder.id, labels);
-    if (!adoptByName || id !== undefined || !isLostTwin(object, labels)) {
-      return { action: 'blocked', message: `its name is taken; ${who} has it` };
-    }
-    outlook.foresee(object, { id: holder.id, organizationID: view.organizationId });
-    const differences = await differencesOf(object, body.changeable, holder, { view, outlook });
-    return { action: 'update', id: holder.id, differences, message: `takes over ${who}` };
+  if (holder && holder.id !== lost?.entity.id) {
+    const who = describeEntity(controlPlane.noun, holder.id, controlPlane.marksIn(holder));
+    return { action: 'blocked', message: `its name is taken; ${who} has it` };
   }
   const other = outlook.claim(nameKey(view, name), object);
+  if (!other && lost) {
+    const { entity } = lost;
+    outlook.foresee(object, { id: entity.id, organizationID: view.organizationId });
+    const differences = await differencesOf(object, body.changeable, entity, { view, outlook });
+    const message = takingBack(controlPlane as never, lost);
+    return { action: 'update', id: entity.id, differences, message };
+  }
   if (!other) {
     outlook.foreseeControlPlane(object);
     return { action: 'create' };

@@ -1,14 +1,15 @@
 import { differencesIn } from '../drift/comparison.ts';
 import { refusalToAdopt } from '../entity/entity-adoption.ts';
 import { type EntityObject, namespacedName } from '../entity/entity-object.ts';
-import { isLostTwin } from '../entity/lost-twin.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { entityId } from '../identity/entity-id.ts';
 import { describeEntity, factsOf } from '../identity/origin.ts';
 import type { CoreEntityDescriptor, CoreEntityObject } from '../kinds/core-entity.ts';
+import { findTwin } from '../restore/twins.ts';
 import { valueKey } from './control-plane-view.ts';
 import { fieldDifferences } from './field-differences.ts';
 import type { Planned, Planning } from './planning.ts';
+import { takingBack } from './taking-back.ts';
 
 /** What is to be done about a core entity, after what its collection shows. */
 export async function planCoreEntity(
@@ -35,17 +36,23 @@ async function comparedWithCollection(
   descriptor: CoreEntityDescriptor,
   planning: Planning<CoreEntityObject>,
 ): Promise<Compared> {
-  const { object, parents, view, outlook, adoptByName } = planning;
+  const { object, parents, view, outlook, twins: around } = planning;
   const { controlPlaneId = '', upstreamId } = descriptor.home(object, parents);
   const derivedId = entityId(object.metadata.uid, controlPlaneId);
   if (parents.controlPlane && outlook.isToCome(parents.controlPlane)) {
     return { id: derivedId, planned: { action: 'create' } };
   }
-  const { byId, byUid, byValue } = await view.entities(descriptor, controlPlaneId);
+  const { byId, byUid, byValue, twins } = await view.entities(descriptor, controlPlaneId);
   const { body } = descriptor.wanted(object);
   const adoption = descriptor.adoption?.(object);
   const known = descriptor.location(object).id;
-  const expectedId = known ?? adoption?.id ?? derivedId;
+  const unmade = { descriptor, object, parents, body };
+  const twin = around && known === undefined ? findTwin(unmade, twins, around) : undefined;
+  if (twin?.kind === 'undecided') {
+    return { id: derivedId, planned: { action: 'blocked', message: twin.message } };
+  }
+  const lost = twin?.kind === 'lost' ? twin : undefined;
+  const expectedId = known ?? lost?.entity.id ?? adoption?.id ?? derivedId;
   const shown = byId.get(expectedId) ?? byUid.get(object.metadata.uid);
   const id = shown?.id ?? expectedId;
 
@@ -53,13 +60,11 @@ async function comparedWithCollection(
   if (paths?.length === 0) return { id, planned: 'unchanged' };
   const rival = byValue.get(valueKey(upstreamId, descriptor.uniqueValue(body)));
   if (rival && rival.id !== id) {
-    const facts = factsOf(rival.tags);
-    const who = describeEntity(descriptor.noun, rival.id, facts);
-    if (!adoptByName || known !== undefined || !isLostTwin(object, facts)) {
-      return { id, planned: taken(`${who} has it`) };
-    }
-    const planned = { ...update(descriptor, planning, rival), message: `takes over ${who}` };
-    return { id: rival.id, planned };
+    return { id, planned: taken(`${describeEntity(descriptor.noun, rival.id, factsOf(rival.tags))} has it`) };
+  }
+  if (lost) {
+    const message = takingBack(descriptor as never, lost);
+    return { id, planned: { ...update(descriptor, planning, lost.entity), message } };
   }
   if (!shown || !paths) {
     const isThereNone = adoption !== undefined && known === undefined;

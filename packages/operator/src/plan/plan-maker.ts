@@ -2,6 +2,7 @@ import type { KonnectAPIAuthConfiguration, KonnectGatewayControlPlane } from '@s
 import { KonnectApiError, KonnectUnreachableError } from '@sluice/konnect-api';
 import { judgeAnswer, unusableConfiguration } from '../auth/auth-verdict.ts';
 import { readCredentials, type Secret } from '../auth/credentials.ts';
+import type { OrphanSurroundings } from '../drift/orphans.ts';
 import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import { type EntityObject, isDeleting, isPaused, namespacedName } from '../entity/entity-object.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
@@ -9,6 +10,7 @@ import { coreEntities } from '../kinds/entities.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Permits } from '../references/grants.ts';
 import { type Dependencies, type Lookup, resolveReferences } from '../references/resolve.ts';
+import type { TwinSurroundings } from '../restore/twins.ts';
 import { ControlPlaneView, type KonnectReader } from './control-plane-view.ts';
 import { Outlook } from './outlook.ts';
 import type { Plan, PlannedStep } from './plan.ts';
@@ -18,7 +20,7 @@ import { planOrphans } from './plan-orphans.ts';
 import type { Planned, Planning } from './planning.ts';
 
 /** What a plan is made of. */
-export interface PlanSurroundings {
+export interface PlanSurroundings extends TwinSurroundings {
   readonly auths: readonly KonnectAPIAuthConfiguration[];
   secretOf(auth: KonnectAPIAuthConfiguration): Secret | undefined;
   readonly permits: Permits;
@@ -67,6 +69,13 @@ export class PlanMaker {
     return { steps: this.#steps, unchanged: this.#unchanged };
   }
 
+  /** The cluster as it would be after what is planned, for what would be left behind then. */
+  get #afterwards(): OrphanSurroundings {
+    const around = this.#around;
+    const foreseen = (object: EntityObject) => this.#outlook.lookup(object.kind, object.metadata) ?? object;
+    return { ...around, markedAs: (kind, at) => around.markedAs(kind, at).map(foreseen) };
+  }
+
   /** A token that is good makes its configuration usable, whether or not an operator has seen it yet. */
   async #judgeAuth(auth: KonnectAPIAuthConfiguration): Promise<void> {
     const { secretOf, permits, createReader } = this.#around;
@@ -77,7 +86,8 @@ export class PlanMaker {
       const asked = await attempted(() => reader.getOrganization());
       // What isn't known now is no base for a plan, whatever was known before.
       verdict = judgeAnswer({ ...auth, status: {} }, credentials.serverUrl, asked);
-      if (asked.ok) this.#views.set(auth.metadata.uid, new ControlPlaneView(reader, asked.value.id));
+      if (asked.ok)
+        this.#views.set(auth.metadata.uid, new ControlPlaneView(reader, asked.value.id, this.#around));
     }
     if (!verdict) return;
     const { condition, organizationId } = verdict;
@@ -118,10 +128,8 @@ export class PlanMaker {
       this.#add(object, { action: 'blocked', message: reasons.join('; ') });
       return;
     }
-    const { adoptByName } = this.#around;
-    const planned = await attempted(() =>
-      plan({ object, parents, view, outlook: this.#outlook, adoptByName }),
-    );
+    const twins = this.#around.adoptByName ? this.#around : undefined;
+    const planned = await attempted(() => plan({ object, parents, view, outlook: this.#outlook, twins }));
     if (planned.ok) this.#add(object, planned.value);
     else this.#add(object, { action: 'blocked', message: messageOf(planned) });
   }
@@ -136,7 +144,7 @@ export class PlanMaker {
     ).parents.apiAuth;
     const view = auth && this.#views.get(auth.metadata.uid);
     if (id === undefined || !view || this.#outlook.isToCome(object) || !this.#around.pruneOrphans) return;
-    const planned = await attempted(() => planOrphans(object, id, view, this.#around));
+    const planned = await attempted(() => planOrphans(object, id, view, this.#afterwards));
     if (planned.ok) this.#steps.push(...planned.value);
     else this.#add(object, { action: 'blocked', message: messageOf(planned) });
   }

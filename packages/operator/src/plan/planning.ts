@@ -1,5 +1,6 @@
 import type { EntityObject } from '../entity/entity-object.ts';
 import type { Parents } from '../references/reference.ts';
+import type { TwinSurroundings } from '../restore/twins.ts';
 import type { ControlPlaneView } from './control-plane-view.ts';
 import type { Outlook } from './outlook.ts';
 import type { PlannedStep } from './plan.ts';
@@ -13,6 +14,6 @@ export interface Planning<O extends EntityObject> {
   readonly parents: Parents;
   readonly view: ControlPlaneView;
   readonly outlook: Outlook;
-  /** Whether what an object of the same name had made would be taken back. */
-  readonly adoptByName: boolean;
+  /** What of the cluster tells what would be taken back; undefined where nothing would be. */
+  readonly twins: TwinSurroundings | undefined;
 }

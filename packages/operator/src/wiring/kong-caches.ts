@@ -26,6 +26,7 @@ const byMember = 'member';
 const byUid = 'uid';
 const byNamespace = 'namespace';
 const byEntity = 'entity';
+const byCutName = 'cutName';
 
 /** An informer under the name of its kind. Its objects are read through the methods of `KongCaches`. */
 export interface NamedInformer {
@@ -80,6 +81,10 @@ export class KongCaches {
       informer.addIndexer(byNamespace, ({ metadata }) => [metadata.namespace]);
       informer.addIndexer(byMember, (object) => (descriptor.membersOf?.(object) ?? []).map(namespacedName));
       informer.addIndexer(byUid, ({ metadata }) => [metadata.uid]);
+      informer.addIndexer(byCutName, ({ metadata: { namespace, name } }) => {
+        const marked = descriptor.markedName(name);
+        return marked === name ? [] : [namespacedName({ namespace, name: marked })];
+      });
       informer.addIndexer(byEntity, (object) => present(descriptor.location(object).id));
       this.#all.push({ name: descriptor.kind.kind, informer });
       this.#entities.set(descriptor.kind.kind, { descriptor, informer });
@@ -147,6 +152,14 @@ export class KongCaches {
   /** The objects of a kind whose status says that they made the entity of that id. */
   madeEntity(kind: string, id: string): EntityObject[] {
     return this.#entities.get(kind)?.informer.byIndex(byEntity, id) ?? [];
+  }
+
+  /** The objects of a kind whose entities' marks have that namespace and name, which may be cut. */
+  markedAs(kind: string, at: NamespacedName): EntityObject[] {
+    const informer = this.#entities.get(kind)?.informer;
+    const whole = informer?.get(at.namespace, at.name);
+    const cut = informer?.byIndex(byCutName, namespacedName(at)) ?? [];
+    return whole ? [whole, ...cut] : cut;
   }
 
   /** Auth configurations that take their token from the Secret. */

@@ -12,6 +12,8 @@ export type Wake = (kind: string, at: NamespacedName) => void;
 /** What to do when an object has left the cluster. */
 export interface Departures {
   left(uid: string): void;
+  /** It stands for an entity, which may still be there. */
+  leftBehind(object: EntityObject): void;
 }
 
 /**
@@ -31,6 +33,7 @@ export function connectWakeUps(
       if (!isEcho(ownWrites, old, current)) wake(object.kind, object.metadata);
       if (!current) {
         departures.left(object.metadata.uid);
+        departures.leftBehind(object);
         for (const auth of caches.departingAuths(object)) wake(auth.kind, auth.metadata);
       }
       wakeParentThatIsHeld(descriptor, old, current, wake);

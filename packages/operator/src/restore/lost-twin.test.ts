@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { stored, upstream } from '../../test/manifests.ts';
+import type { EntityObject } from '../entity/entity-object.ts';
 import { originOf } from '../identity/origin.ts';
-import type { EntityObject } from './entity-object.ts';
+import { upstream as upstreamKind } from '../kinds/upstream.ts';
 import { isLostTwin } from './lost-twin.ts';
 
 const object = stored<EntityObject>(upstream('payments'));
@@ -18,5 +19,5 @@ it.each<[string, Record<string, string | undefined>, boolean]>([
   ['that somebody else manages', { 'managed-by': 'me' }, false],
   ['of another version of the kind', { 'k8s-version': 'v1beta1' }, true],
 ])('an entity %s (%j) is a lost twin: %s', (_case, changed, isTwin) => {
-  expect(isLostTwin(object, { ...facts, ...changed })).toBe(isTwin);
+  expect(isLostTwin(upstreamKind as never, object, { ...facts, ...changed })).toBe(isTwin);
 });
