@@ -46,6 +46,7 @@ export type { WatchEvent, WatchOptions } from './client/watch.ts';
 // clock and logging: what a program may bring itself.
 export type { Clock } from './clock/clock.ts';
 export { systemClock } from './clock/clock.ts';
+export { sleep } from './clock/sleep.ts';
 // conditions and patch: pure decisions about what to write.
 export type { Condition, NewCondition } from './conditions/condition.ts';
 export { findCondition, removeCondition, setCondition } from './conditions/set-condition.ts';

@@ -1,4 +1,4 @@
-export type { ChangeStream, EntityChange } from './client/change-stream.ts';
+export type { ChangeStream, EntityChange, ToldChange } from './client/change-stream.ts';
 export type { ControlPlaneQuery } from './client/control-plane-query.ts';
 export type { EntityQuery } from './client/entity-query.ts';
 export {

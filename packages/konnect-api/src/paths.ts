@@ -37,7 +37,5 @@ export function allTargetsPath(controlPlaneId: string): string {
   return coreEntitiesPath(controlPlaneId, 'targets');
 }
 
-/** The changes of a control plane as they happen; Sluice's own control plane has them, Konnect hasn't. */
-export function changesPath(controlPlaneId: string): string {
-  return `/sluice/v1/control-planes/${encodeURIComponent(controlPlaneId)}/events`;
-}
+/** The changes of all control planes as they happen; Sluice's own control plane has them, Konnect hasn't. */
+export const CHANGES_PATH = '/sluice/v1/events';

@@ -6,9 +6,16 @@ import { World } from './world.ts';
 /** What a write of our own is waited for before a change counts as surely newer, and a second. */
 const longAfterWrites = 16_000;
 
+/** What makes an upstream one of another control plane. */
+const inPlane = (name: string) => ({
+  name: `upstream-of-${name}`,
+  controlPlaneRef: { type: 'konnectNamespacedRef', konnectNamespacedRef: { name } },
+});
+
 /** A world at rest whose server tells of changes. */
-async function followed(passMs = longAfterWrites) {
+async function followed(options: World['options'] = {}) {
   const world = new World();
+  world.options = options;
   world.konnect.feed.isOffered = true;
   world.create(
     secret(),
@@ -19,7 +26,7 @@ async function followed(passMs = longAfterWrites) {
     target('target-b', '10.0.0.2', { weight: 70 }),
   );
   await world.start();
-  await world.pass(passMs);
+  await world.pass(longAfterWrites);
   world.countFromHere();
   world.events.length = 0;
   const [planeId = '', upstreamId = ''] = [world.konnect.planes()[0]?.id, world.konnect.upstreams()[0]?.id];
@@ -241,19 +248,19 @@ describe('a stream', () => {
     await world.pass(10 * world.syncPeriodMs);
     expect(world.konnect.changes).toEqual([]);
     expect(world.cluster.writes).toEqual([]);
-    expect(world.konnect.feed.opened).toEqual([undefined]);
+    expect(world.konnect.feed.opened).toEqual([new Map()]);
     await world.stop();
   });
 
   it('that breaks is resumed where it was, and nothing is missed', async () => {
-    const { world, edit, weights } = await followed();
+    const { world, planeId, edit, weights } = await followed();
     world.konnect.feed.breakOff();
     edit(1);
     await world.settle();
     expect(weights()).toEqual([1, 70]);
     await world.pass(1_000);
     expect(weights()).toEqual([30, 70]);
-    expect(world.konnect.feed.opened).toEqual([undefined, 3]);
+    expect(world.konnect.feed.opened).toEqual([new Map(), new Map([[planeId, 3]])]);
     await world.stop();
   });
 
@@ -264,7 +271,7 @@ describe('a stream', () => {
     world.konnect.feed.forget(planeId);
     await world.pass(5_000);
     expect(weights()).toEqual([30, 70]);
-    expect(world.konnect.feed.opened).toEqual([undefined, 3, undefined]);
+    expect(world.konnect.feed.opened).toEqual([new Map(), new Map([[planeId, 3]])]);
     await world.stop();
   });
 
@@ -332,16 +339,95 @@ describe('a stream', () => {
     await world.stop();
   });
 
-  it('whose place is taken by others leaves the control plane to the scans', async () => {
+  it('is one for all control planes, however many there are and whenever they come', async () => {
     const world = new World();
     world.konnect.feed.isOffered = true;
-    const planes = Array.from({ length: 103 }, (_, at) => controlPlane(`gateway-${at}`));
-    world.create(secret(), auth(), ...planes);
+    const planes = Array.from({ length: 150 }, (_, at) => controlPlane(`gateway-${at}`));
+    const inside = planes.map((_, at) => upstream(`upstream-${at}`, inPlane(`gateway-${at}`)));
+    world.create(secret(), auth(), ...planes, ...inside);
     await world.start();
-    await world.pass(1_000);
-    expect(world.konnect.planes()).toHaveLength(103);
-    expect(world.konnect.feed.open).toBe(100);
+    await world.pass(longAfterWrites);
+    world.create(controlPlane('later'), upstream('upstream-later', inPlane('later')));
+    await world.pass(longAfterWrites);
+    expect(world.konnect.upstreams()).toHaveLength(151);
+    for (const { id } of world.konnect.planes()) {
+      const [entity] = world.konnect.plane(id).upstreams.values();
+      world.konnect.putUpstream(id, entity?.id ?? '', { ...entity, slots: 20 });
+    }
+    await world.settle();
+    expect(world.konnect.upstreams().filter(({ slots }) => slots === 20)).toEqual([]);
+    expect(world.konnect.feed.opened).toHaveLength(1);
+    expect(world.konnect.feed.open).toBe(1);
     await world.stop();
     expect(world.konnect.feed.open).toBe(0);
+  });
+
+  it('that has lost one control plane goes on for the others', async () => {
+    const { world, planeId, edit, weights } = await followed();
+    world.create(controlPlane('other'));
+    await world.pass(longAfterWrites);
+    const other = world.konnect.planes().find(({ name }) => name === 'other');
+    world.konnect.deletePlane(other?.id ?? '');
+    await world.pass(longAfterWrites);
+    expect(
+      world.konnect
+        .planes()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['gateway', 'other']);
+    expect(world.konnect.planes().some(({ id }) => id === other?.id)).toBe(false);
+    world.konnect.feed.forget(planeId);
+    edit(1);
+    await world.settle();
+    expect(weights()).toEqual([30, 70]);
+    expect(world.konnect.feed.opened).toHaveLength(1);
+    await world.stop();
+  });
+
+  it('goes on with another token at once, though the next scan is an hour away', async () => {
+    const { world, edit, weights } = await followed({ syncPeriodMs: 3_600_000 });
+    world.konnect.tokens.set('kpat_next', 'org-1');
+    world.cluster.edit('Secret', 'konnect-token', {
+      data: { token: Buffer.from('kpat_next').toString('base64') },
+    });
+    await world.pass(longAfterWrites);
+    world.konnect.tokens.delete('kpat_good');
+    expect(world.konnect.feed.open).toBe(1);
+    edit(1);
+    await world.settle();
+    expect(weights()).toEqual([30, 70]);
+    await world.stop();
+  });
+
+  it('goes on with the next token after one that was revoked, though the next scan is an hour away', async () => {
+    const { world, edit, weights } = await followed({ syncPeriodMs: 3_600_000 });
+    world.konnect.tokens.clear();
+    world.konnect.feed.breakOff(new KonnectApiError({ status: 401, kind: 'unauthorized', message: 'no' }));
+    await world.pass(1_000);
+    expect(world.konnect.feed.open).toBe(0);
+    world.konnect.tokens.set('kpat_next', 'org-1');
+    world.cluster.edit('Secret', 'konnect-token', {
+      data: { token: Buffer.from('kpat_next').toString('base64') },
+    });
+    await world.pass(5_000);
+    expect(world.konnect.feed.open).toBe(1);
+    edit(1);
+    await world.settle();
+    expect(weights()).toEqual([30, 70]);
+    await world.stop();
+  });
+
+  it('that a proxy answers for while its server is away is opened again', async () => {
+    const { world, edit, weights } = await followed();
+    world.konnect.feed.isOffered = false;
+    world.konnect.feed.breakOff();
+    await world.pass(10_000);
+    expect(world.konnect.feed.open).toBe(0);
+    world.konnect.feed.isOffered = true;
+    edit(1);
+    await world.pass(31_000);
+    expect(world.konnect.feed.open).toBe(1);
+    expect(weights()).toEqual([30, 70]);
+    await world.stop();
   });
 });

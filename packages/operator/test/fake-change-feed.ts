@@ -3,13 +3,13 @@ import {
   type EntityChange,
   KonnectApiError,
   KonnectUnreachableError,
+  type ToldChange,
 } from '@sluice/konnect-api';
 
 /** A change, but for its revision. */
 export type Recorded = Pick<EntityChange, 'operation' | 'type' | 'id' | 'before' | 'after'>;
 
 interface Reader {
-  readonly planeId: string;
   /** Ends the stream with this. */
   end(error: unknown): void;
   /** There is something new. */
@@ -20,8 +20,8 @@ interface Reader {
 export class FakeChangeFeed {
   /** Whether the server has change streams at all. */
   isOffered = false;
-  /** Revisions after which streams were asked for; undefined: from now on. */
-  readonly opened: (number | undefined)[] = [];
+  /** The revisions after which streams were asked for, by control plane. */
+  readonly opened: ReadonlyMap<string, number>[] = [];
   /** While true, what happens is kept back. */
   isHeldUp = false;
   readonly #changes = new Map<string, EntityChange[]>();
@@ -35,21 +35,19 @@ export class FakeChangeFeed {
 
   record(planeId: string, change: Recorded): void {
     const changes = this.#changes.get(planeId) ?? [];
-    changes.push({ ...structuredClone(change), revision: changes.length + 1 });
+    changes.push({ ...structuredClone(change), controlPlaneId: planeId, revision: changes.length + 1 });
     this.#changes.set(planeId, changes);
     this.wake();
   }
 
-  /** Tells whoever follows to look; to be called when `isHeldUp` is over. */
+  /** Tells whoever follows to look: when `isHeldUp` is over, and when there are other control planes. */
   wake(): void {
     for (const reader of this.#readers) reader.wake();
   }
 
   /** Breaks all streams as a network does, or ends them with an error. */
-  breakOff(error: unknown = new KonnectUnreachableError('the stream broke'), planeId?: string): void {
-    for (const reader of [...this.#readers]) {
-      if (planeId === undefined || reader.planeId === planeId) reader.end(error);
-    }
+  breakOff(error: unknown = new KonnectUnreachableError('the stream broke')): void {
+    for (const reader of [...this.#readers]) reader.end(error);
   }
 
   /** Keeps none of the changes so far. */
@@ -57,43 +55,72 @@ export class FakeChangeFeed {
     this.#forgotten.set(planeId, this.#changes.get(planeId)?.length ?? 0);
   }
 
-  follow(planeId: string, after: number | undefined, signal: AbortSignal | undefined): ChangeStream {
-    this.opened.push(after);
+  /** A stream of the control planes that a token may read, which may be others later. */
+  follow(
+    planeIds: () => readonly string[],
+    after: ReadonlyMap<string, number>,
+    signal: AbortSignal | undefined,
+  ): ChangeStream {
+    this.opened.push(new Map(after));
     if (!this.isOffered) throw new KonnectApiError({ status: 404, kind: 'not-found', message: 'Not found' });
-    const revision = after ?? this.#changes.get(planeId)?.length ?? 0;
-    return { revision, changes: this.#read(planeId, revision, signal) };
+    return this.#read(planeIds, new Map(after), signal);
   }
 
   async *#read(
-    planeId: string,
-    after: number,
+    planeIds: () => readonly string[],
+    asked: Map<string, number>,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<EntityChange, never, undefined> {
+  ): ChangeStream {
     let next = Promise.withResolvers<void>();
     const reader: Reader = {
-      planeId,
       end: (error) => next.reject(error),
       wake: () => next.resolve(),
     };
     const abort = () => reader.end(signal?.reason);
     signal?.addEventListener('abort', abort);
     this.#readers.add(reader);
+    const told = new Map<string, number>();
     try {
-      for (let revision = after; ; ) {
-        if (revision < (this.#forgotten.get(planeId) ?? 0))
-          throw new KonnectApiError({ status: 410, kind: 'validation', message: 'not kept' });
-        const change = this.isHeldUp ? undefined : this.#changes.get(planeId)?.[revision];
-        if (change === undefined) {
-          await next.promise;
-          next = Promise.withResolvers();
-        } else {
-          revision = change.revision;
-          yield change;
-        }
+      for (;;) {
+        const tales = [...this.#tales(planeIds(), asked, told)];
+        yield* tales;
+        if (tales.length > 0) continue;
+        await next.promise;
+        next = Promise.withResolvers();
       }
     } finally {
       signal?.removeEventListener('abort', abort);
       this.#readers.delete(reader);
+    }
+  }
+
+  /** What a reader who has been told so much is to be told next. */
+  *#tales(
+    planeIds: readonly string[],
+    asked: Map<string, number>,
+    told: Map<string, number>,
+  ): Generator<ToldChange, void, undefined> {
+    for (const controlPlaneId of [...told.keys(), ...asked.keys()]) {
+      if (planeIds.includes(controlPlaneId)) continue;
+      told.delete(controlPlaneId);
+      asked.delete(controlPlaneId);
+      yield { kind: 'gone', controlPlaneId };
+    }
+    for (const controlPlaneId of planeIds) {
+      const changes = this.#changes.get(controlPlaneId) ?? [];
+      let revision = told.get(controlPlaneId);
+      if (revision === undefined) {
+        revision = asked.get(controlPlaneId) ?? changes.length;
+        yield { kind: 'begin', controlPlaneId, revision };
+      }
+      if (revision < (this.#forgotten.get(controlPlaneId) ?? 0)) {
+        revision = changes.length;
+        yield { kind: 'begin', controlPlaneId, revision };
+      }
+      told.set(controlPlaneId, this.isHeldUp ? revision : changes.length);
+      asked.delete(controlPlaneId);
+      if (this.isHeldUp) continue;
+      for (const change of changes.slice(revision)) yield { kind: 'change', change };
     }
   }
 }

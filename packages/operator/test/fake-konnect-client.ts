@@ -125,11 +125,13 @@ export function fakeKonnectClient(konnect: FakeKonnect, token: string): KonnectC
         if (holds === 'upstreams') konnect.deleteUpstream(planeId, id);
         else konnect.deleteTarget(planeId, id, upstreamId);
       }),
-    async followChanges(id, { after, signal } = {}) {
+    async followChanges({ after = new Map<string, number>(), signal } = {}) {
       await new Promise<void>((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
-      if (konnect.tokens.get(token) === undefined) throw refused(401, 'unauthorized', 'Unauthorized');
-      return konnect.feed.follow(id, after, signal);
+      const organization = konnect.tokens.get(token);
+      if (organization === undefined) throw refused(401, 'unauthorized', 'Unauthorized');
+      const planeIds = () => konnect.planesOf(organization).map(({ id }) => id);
+      return konnect.feed.follow(planeIds, after, signal);
     },
     async close() {
       closed = true;

@@ -155,6 +155,7 @@ export class FakeKonnect {
       updated_at: created,
     };
     this.#planes.set(id, { organization, shown, upstreams: new Map(), targets: new Map(), members: [] });
+    this.feed.wake();
     return shown;
   }
 
@@ -193,7 +194,7 @@ export class FakeKonnect {
   deletePlane(id: string): void {
     this.plane(id);
     this.#planes.delete(id);
-    this.feed.breakOff(notFound(), id);
+    this.feed.wake();
   }
 
   putUpstream(planeId: string, id: string, body: object): FakeEntity {

@@ -113,7 +113,7 @@ export class ChaosProxy {
     try {
       const body = await read(incoming);
       const { random } = this;
-      if (isStream(incoming)) return await this.#stream(incoming, outgoing, random);
+      if (isStream(incoming)) return await this.#stream(incoming, body, outgoing, random);
       const exchange = this.#begin(incoming, body, outgoing);
       if (this.holds(exchange.request)) {
         this.#held.push((answer) => send(outgoing, answer));
@@ -176,7 +176,8 @@ export class ChaosProxy {
   }
 
   async #stream(
-    { url = '/', headers }: IncomingMessage,
+    { method = 'GET', url = '/', headers }: IncomingMessage,
+    body: Buffer,
     outgoing: ServerResponse,
     random: Random | undefined,
   ): Promise<void> {
@@ -195,9 +196,10 @@ export class ChaosProxy {
       void delay(random.below(watches.cutWithinMs)).then(() => outgoing.destroy());
     }
     const answer = await this.#backend.watches.request({
-      method: 'GET',
+      method,
       path: url,
       headers: this.#onwardHeaders(headers),
+      ...(body.length > 0 ? { body } : {}),
       signal: left.signal,
     });
     outgoing.writeHead(answer.statusCode, withoutHopByHop(answer.headers));
@@ -210,9 +212,9 @@ export class ChaosProxy {
   }
 }
 
-/** Whether the answer goes on for as long as both ends like: a watch of the cluster, or the changes of a control plane. */
+/** Whether the answer goes on for as long as both ends like: a watch of the cluster, or the changes of all control planes. */
 function isStream({ url = '' }: IncomingMessage): boolean {
-  return url.includes('watch=') || url.endsWith('/events');
+  return url.includes('watch=') || url === '/sluice/v1/events';
 }
 
 function drawFault(random: Random | undefined): Fault {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts';
-import { type EntityChange, readChanges } from './change-stream.ts';
+import { readChanges, type ToldChange } from './change-stream.ts';
 
-const ready = 'retry: 1000\nid: 4\nevent: ready\ndata: {"revision":4}\n\n';
+const ready = 'event: ready\ndata: {}\n\n';
 
 function event(name: string, data: object): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
@@ -17,37 +17,60 @@ async function* chunked(text: string, size: number): AsyncGenerator<Uint8Array> 
 }
 
 /** What a stream tells until it throws, and what it throws. */
-async function readAll(text: string, size = 16_384): Promise<{ changes: EntityChange[]; error: unknown }> {
-  const changes: EntityChange[] = [];
+async function readAll(text: string, size = 16_384): Promise<{ told: ToldChange[]; error: unknown }> {
+  const told: ToldChange[] = [];
   const stream = await readChanges(chunked(text, size));
   try {
-    for await (const change of stream.changes) {
-      changes.push(change);
+    for await (const next of stream) {
+      told.push(next);
     }
   } catch (error) {
-    return { changes, error };
+    return { told, error };
   }
   return expect.unreachable('a stream never ends by itself');
 }
 
-const created = { revision: 5, type: 'upstream', id: 'u', before: null, after: { name: 'ünder-é' } };
-const deleted = { revision: 6, type: 'upstream', id: 'u', before: created.after, after: null };
+const created = {
+  control_plane_id: 'cp',
+  revision: 5,
+  type: 'upstream',
+  id: 'u',
+  before: null,
+  after: { name: 'ünder-é' },
+};
+const deleted = {
+  control_plane_id: 'cp',
+  revision: 6,
+  type: 'upstream',
+  id: 'u',
+  before: created.after,
+  after: null,
+};
 
 test.each([1, 2, 3, 7, 16_384])('changes arrive whole, cut into chunks of %s bytes', async (size) => {
   const text = `${ready}: heartbeat\n\n${event('created', created)}${event('deleted', deleted)}`;
-  expect((await readAll(text, size)).changes).toEqual([
-    { operation: 'created', ...created },
-    { operation: 'deleted', ...deleted },
+  const shown = ({ control_plane_id: controlPlaneId, ...rest }: typeof created | typeof deleted) => ({
+    ...rest,
+    controlPlaneId,
+  });
+  expect((await readAll(text, size)).told).toEqual([
+    { kind: 'change', change: { operation: 'created', ...shown(created) } },
+    { kind: 'change', change: { operation: 'deleted', ...shown(deleted) } },
   ]);
 });
 
-test('a stream says from which revision on it tells', async () => {
-  expect(await readChanges(chunked(ready, 5))).toMatchObject({ revision: 4 });
+test('a stream says from which revisions on it tells, and of which control planes no more', async () => {
+  const text =
+    event('begin', { control_plane_id: 'cp', revision: 4 }) + event('gone', { control_plane_id: 'other' });
+  expect((await readAll(ready + text)).told).toMatchObject([
+    { kind: 'begin', controlPlaneId: 'cp', revision: 4 },
+    { kind: 'gone', controlPlaneId: 'other' },
+  ]);
 });
 
 test('what a newer server tells beside changes is passed over', async () => {
   const text = `${ready}later: x\n\n${event('weather', { rain: true })}${event('created', created)}`;
-  expect((await readAll(text)).changes).toHaveLength(1);
+  expect((await readAll(text)).told).toHaveLength(1);
 });
 
 test.each([

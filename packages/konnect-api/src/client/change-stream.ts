@@ -5,6 +5,7 @@ import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts'
 /** One change of one entity, or of the control plane itself. */
 export interface EntityChange {
   readonly operation: 'created' | 'updated' | 'deleted';
+  readonly controlPlaneId: string;
   /** Dense within the control plane, and in the order of the changes. */
   readonly revision: number;
   /**
@@ -19,24 +20,31 @@ export interface EntityChange {
   readonly after: object | null;
 }
 
-/** The changes of a control plane as they happen. */
-export interface ChangeStream {
-  /** Every change after this revision comes. */
-  readonly revision: number;
+/** What a stream of changes tells. */
+export type ToldChange =
   /**
-   * The changes in order, none left out. To be read once. It never ends by itself, but throws:
-   * a `KonnectApiError` when the server says why it ends (its status is 410 where changes are no longer kept, 404 where
-   * the control plane is gone, 401 where the token is), a `KonnectUnreachableError` when it broke, and the signal's reason.
+   * Every change of the control plane after this revision comes. Where that isn't the one that was asked for, or the one
+   * of the last change that came, the changes between are no longer kept and don't come.
    */
-  readonly changes: AsyncGenerator<EntityChange, never, undefined>;
-}
+  | { readonly kind: 'begin'; readonly controlPlaneId: string; readonly revision: number }
+  | { readonly kind: 'change'; readonly change: EntityChange }
+  /** The control plane was deleted, or is none of the token's any more. */
+  | { readonly kind: 'gone'; readonly controlPlaneId: string };
+
+/**
+ * The changes of all control planes that a token may read, as they happen: those of one control plane in order, none
+ * left out. To be read once. It never ends by itself, but throws: a `KonnectApiError` when the server says why it ends
+ * (its status is 401 where the token is refused now, 503 where the server stops), a `KonnectUnreachableError` when it
+ * broke, and the signal's reason.
+ */
+export type ChangeStream = AsyncGenerator<ToldChange, never, undefined>;
 
 const OPERATIONS: ReadonlySet<string> = new Set(['created', 'updated', 'deleted']);
 
 /** No change of an entity comes near this size; a server that sends a longer line is none of ours. */
 const MAX_EVENT_CHARACTERS = 4 * 1024 * 1024;
 
-/** Reads a body of server-sent events until the server has said from which revision on it tells of changes. */
+/** Reads a body of server-sent events until the server has said that it tells of changes. */
 export async function readChanges(body: AsyncIterable<Uint8Array>): Promise<ChangeStream> {
   const events = readEvents(body);
   const first = await events.next();
@@ -44,32 +52,42 @@ export async function readChanges(body: AsyncIterable<Uint8Array>): Promise<Chan
     await events.return();
     throw new KonnectUnreachableError('the answer is no stream of changes');
   }
-  const { revision } = parsed(first.value.data) as { revision: number };
-  return { revision, changes: changesIn(events) };
+  return changesIn(events);
 }
 
-async function* changesIn(
-  events: AsyncGenerator<EventSourceMessage, void, undefined>,
-): AsyncGenerator<EntityChange, never, undefined> {
+async function* changesIn(events: AsyncGenerator<EventSourceMessage, void, undefined>): ChangeStream {
   for await (const { event = '', data } of events) {
     if (event === 'end') {
       throw ending(data);
     }
     // A newer server may tell of more.
-    if (OPERATIONS.has(event)) {
-      yield { ...parsed(data), operation: event } as EntityChange;
+    if (event === 'begin' || event === 'gone' || OPERATIONS.has(event)) {
+      yield told(event, parsed(data));
     }
   }
   throw new KonnectUnreachableError('the stream of changes broke off');
 }
 
-/** Why the server ended the stream, as if it had answered so. */
-function ending(data: string): Error {
-  const body = parsed(data) as { status: number };
-  return apiErrorFromAnswer({ status: body.status, body, retryAfter: undefined });
+function told(event: string, { control_plane_id: controlPlaneId, ...rest }: EventData): ToldChange {
+  return event === 'begin' || event === 'gone'
+    ? { kind: event, controlPlaneId, revision: rest.revision }
+    : { kind: 'change', change: { ...rest, controlPlaneId, operation: event } as unknown as EntityChange };
 }
 
-function parsed(data: string): object {
+/** What every event of a control plane has. */
+interface EventData {
+  control_plane_id: string;
+  revision: number;
+}
+
+/** Why the server ended the stream, as if it had answered so. */
+function ending(data: string): Error {
+  const body: unknown = parsed(data);
+  const { status } = body as { status: number };
+  return apiErrorFromAnswer({ status, body, retryAfter: undefined });
+}
+
+function parsed(data: string): EventData {
   try {
     return JSON.parse(data);
   } catch (cause) {

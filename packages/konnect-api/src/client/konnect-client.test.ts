@@ -283,33 +283,28 @@ test('the members of a group are read page by page, and set as a whole', async (
   ]);
 });
 
-test('changes are followed after a revision, beside calls, until the client is closed', async () => {
+test('changes are followed after revisions, beside calls, until the client is closed', async () => {
   const calls: KonnectCall[] = [];
   const client = await serve(
-    (request, response) => {
+    (request, response, body) => {
       if (request.headers.accept?.startsWith('text/event-stream') !== true) {
         answer(response, 200, { id: 'org' });
         return;
       }
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(`event: ready\ndata: {"revision":${request.headers['last-event-id']}}\n\n`);
-      response.write(`event: created\ndata: {"revision":8,"url":${JSON.stringify(request.url)}}\n\n`);
+      response.write('event: ready\ndata: {}\n\n');
+      response.write(`event: created\ndata: {"control_plane_id":"cp","body":${body}}\n\n`);
     },
     { maxConnections: 1, onCall: (call) => calls.push(call) },
   );
-  const stream = await client.followChanges(CONTROL_PLANE_ID, { after: 7 });
-  expect(stream.revision).toBe(7);
-  expect((await stream.changes.next()).value).toEqual({
-    operation: 'created',
-    revision: 8,
-    url: `/sluice/v1/control-planes/${CONTROL_PLANE_ID}/events`,
+  const stream = await client.followChanges({ after: new Map([['cp', 7]]) });
+  expect((await stream.next()).value).toEqual({
+    kind: 'change',
+    change: { controlPlaneId: 'cp', operation: 'created', body: { after: { cp: 7 } } },
   });
   expect(await client.getOrganization()).toEqual({ id: 'org' });
-  expect(calls[0]).toMatchObject({
-    status: 200,
-    route: '/sluice/v1/control-planes/{controlPlaneId}/events',
-  });
-  const broken = failure(stream.changes.next());
+  expect(calls[0]).toMatchObject({ method: 'POST', status: 200, route: '/sluice/v1/events' });
+  const broken = failure(stream.next());
   await client.close();
   expect(await broken).toBeInstanceOf(KonnectUnreachableError);
 });
@@ -317,18 +312,18 @@ test('changes are followed after a revision, beside calls, until the client is c
 test('following changes ends with the caller’s reason when that aborts', async () => {
   const client = await serve((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write('event: ready\ndata: {"revision":1}\n\n');
+    response.write('event: ready\ndata: {}\n\n');
   });
   const stop = new AbortController();
-  const stream = await client.followChanges(CONTROL_PLANE_ID, { signal: stop.signal });
-  const broken = failure(stream.changes.next());
+  const stream = await client.followChanges({ signal: stop.signal });
+  const broken = failure(stream.next());
   stop.abort(new Error('enough'));
   expect(await broken).toMatchObject({ message: 'enough' });
 });
 
 test('a server without changes to follow refuses', async () => {
   const client = await serve((_request, response) => answer(response, 404, { code: 5, message: 'no route' }));
-  expect(await failure(client.followChanges(CONTROL_PLANE_ID))).toMatchObject({ kind: 'not-found' });
+  expect(await failure(client.followChanges())).toMatchObject({ kind: 'not-found' });
 });
 
 test('what is around a call sees its route and adds headers', async () => {

@@ -1,7 +1,7 @@
 import { KonnectUnreachableError } from '../errors/konnect-unreachable-error.ts';
 import {
+  CHANGES_PATH,
   CONTROL_PLANES_PATH,
-  changesPath,
   controlPlanePath,
   groupMembershipsPath,
   ORGANIZATION_PATH,
@@ -84,13 +84,13 @@ export interface KonnectClient {
   putEntity<Entity>(collectionPath: string, id: string, body: object, options?: CallOptions): Promise<Entity>;
   deleteEntity(collectionPath: string, id: string, options?: CallOptions): Promise<void>;
   /**
-   * Follows the changes of a control plane, where the server offers that: Sluice's own does, Konnect answers 404. With
-   * `after` it begins with the change that follows that revision, without it with what happens from now on. Resolves
-   * when the server has begun; see `ChangeStream` for how it ends.
+   * Follows the changes of all control planes that the token may read, where the server offers that: Sluice's own does,
+   * Konnect answers 404. `after` has revisions by the ids of control planes: each of these begins with the change that
+   * follows its revision, all others with what happens from now on. Resolves when the server has begun; see `ChangeStream`
+   * for what it tells and how it ends.
    */
   followChanges(
-    controlPlaneId: string,
-    options?: CallOptions & { after?: number | undefined },
+    options?: CallOptions & { after?: ReadonlyMap<string, number> | undefined },
   ): Promise<ChangeStream>;
   /** Breaks off streams, lets running calls end and closes the connections. */
   close(): Promise<void>;
@@ -201,14 +201,16 @@ export function createKonnectClient(clientOptions: KonnectClientOptions): Konnec
       call('PUT', entityPath(collectionPath, id), 'entity', options, { body }),
     deleteEntity: (collectionPath, id, options) =>
       call('DELETE', entityPath(collectionPath, id), 'any', options),
-    followChanges: async (controlPlaneId, { after, signal } = {}) => {
-      const headers: Record<string, string> = { accept: 'text/event-stream, application/problem+json' };
-      if (after !== undefined) {
-        headers['last-event-id'] = String(after);
-      }
-      const path = changesPath(controlPlaneId);
-      return readChanges(await transport.open({ method: 'GET', path, headers, signal }));
-    },
+    followChanges: async ({ after = new Map<string, number>(), signal } = {}) =>
+      readChanges(
+        await transport.open({
+          method: 'POST',
+          path: CHANGES_PATH,
+          headers: { accept: 'text/event-stream, application/problem+json' },
+          body: { after: Object.fromEntries(after) },
+          signal,
+        }),
+      ),
     close: transport.close,
   };
 }

@@ -56,8 +56,6 @@ export interface KonnectClientOptions {
    * pass on what comes of it.
    */
   aroundCall?: AroundCall;
-  /** How many streams may be open at a time, each on a connection of its own beside the others. Default 100. */
-  maxStreams?: number;
   /** Takes the place of the client's own connections (and of `ca` and `maxConnections`); `close` leaves it open. */
   dispatcher?: Dispatcher;
 }
@@ -96,7 +94,8 @@ export interface KonnectTransport {
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_CONNECTIONS = 32;
-const DEFAULT_MAX_STREAMS = 100;
+/** A stream has a connection of its own. One is enough for all there is to follow; one before it may still be ending. */
+const MAX_STREAMS = 4;
 
 /** A stream of the API that says nothing for so long is broken: it sends a sign of life every 15 seconds. */
 const STREAM_SILENCE_MS = 45_000;
@@ -118,7 +117,7 @@ export function createKonnectTransport(options: KonnectClientOptions): KonnectTr
       : createKonnectDispatcher({
           ca: options.ca,
           proxyUrl: options.proxyUrl,
-          maxConnections: options.maxStreams ?? DEFAULT_MAX_STREAMS,
+          maxConnections: MAX_STREAMS,
           connectTimeoutMs: timeoutMs,
           isForStreams: true,
         });

@@ -1,122 +1,126 @@
 import type { KonnectAPIAuthConfiguration } from '@sluice/kong-resources';
-import type { EntityChange } from '@sluice/konnect-api';
 import type { Session } from '../entity/session.ts';
 import { ChangeFollower, type FollowerSurroundings, type FollowingEnd } from './change-follower.ts';
 
 /** What following control planes needs of the operator. */
-export interface StreamSurroundings extends Pick<FollowerSurroundings, 'clock' | 'log' | 'drift'> {
+export interface StreamSurroundings extends FollowerSurroundings {
   /** The session of a control plane; undefined where nobody has a token for it. */
   sessionOf(controlPlaneId: string): Session | undefined;
-  take(controlPlaneId: string, change: EntityChange): void;
-  /** Every change of the control plane is told of from now on; what was before has to be looked at. */
-  beganAnew(controlPlaneId: string): void;
-  /** The stream ended because the control plane is gone, or isn't the token's any more. */
-  ended(controlPlaneId: string): void;
   doubt(auth: KonnectAPIAuthConfiguration): void;
 }
 
-/** Connections that are kept open to one server; control planes beyond them are kept by their scans alone. */
-const maxStreamsPerServer = 100;
-/** How long a server that offered no stream isn't asked again, unless the token changes. */
+/** How long a server that offered no stream isn't asked again with the same token. */
 const lookAgainMs = 3_600_000;
-/** How long a scan waits for the stream to begin, so that between the two nothing is overlooked. */
-const beginningMs = 1_000;
 
-interface Followed {
-  readonly serverUrl: string;
+/** One stream, and the means to end it. */
+interface Following {
+  readonly follower: ChangeFollower;
   readonly stop: AbortController;
-  /** Resolves when the stream has begun, or won't. */
-  readonly begun: Promise<void>;
-  readonly ended: Promise<void>;
 }
 
 /**
- * Follows the changes of control planes whose servers tell of them, each on a connection of its own. It makes nobody
- * wait and takes nothing from the scans: what isn't followed is found by them.
+ * Follows the changes of control planes whose servers tell of them, by one stream for each server and token. It makes
+ * nobody wait and takes nothing from the scans: what isn't followed is found by them.
  */
 export class ChangeStreams {
   readonly #around: StreamSurroundings;
-  readonly #followed = new Map<string, Followed>();
-  /** With which token, and until when, there is no sense in asking. */
-  readonly #refused = new Map<string, { readonly token: string; readonly untilMs: number }>();
+  /** By server and token. */
+  readonly #followings = new Map<string, Following>();
+  /** By which stream each control plane is followed. */
+  readonly #keys = new Map<string, string>();
+  /** With which servers and tokens, and until when, there is no sense in asking. */
+  readonly #refused = new Map<string, number>();
+  /** Streams that have not ended yet. */
+  readonly #running = new Set<Promise<void>>();
   #stopped = false;
 
   constructor(around: StreamSurroundings) {
     this.#around = around;
   }
 
-  /** Follows a control plane unless it is followed, or has nothing to follow. To be called again now and then. */
+  /**
+   * Follows a control plane with the token that it has now, unless that is so or there is nothing to follow. To be called
+   * again now and then, and when it may have another token.
+   */
   ensure(controlPlaneId: string): void {
-    if (this.#stopped || this.#followed.has(controlPlaneId)) return;
-    const session = this.#around.sessionOf(controlPlaneId);
-    if (!session || this.#isRefused(controlPlaneId, session)) return;
-    const { url } = session.server;
-    const open = [...this.#followed.values()].filter(({ serverUrl }) => serverUrl === url);
-    if (open.length >= maxStreamsPerServer) return;
-    this.#follow(controlPlaneId, url);
+    const session = this.#stopped ? undefined : this.#around.sessionOf(controlPlaneId);
+    if (!session) return;
+    const key = keyOf(session);
+    if (this.#keys.get(controlPlaneId) === key || this.#isRefused(key)) return;
+    this.exclude(controlPlaneId);
+    this.#keys.set(controlPlaneId, key);
+    const following = this.#followings.get(key);
+    if (following) following.follower.add(controlPlaneId);
+    else this.#follow(key, controlPlaneId);
   }
 
   /** Resolves when the control plane is followed or won't be, at the latest after a second. */
-  begun(controlPlaneId: string): Promise<void> {
-    const followed = this.#followed.get(controlPlaneId);
-    if (!followed) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = this.#around.clock.schedule(beginningMs, resolve);
-      void followed.begun.then(() => {
-        cancel();
-        resolve();
-      });
-    });
+  async begun(controlPlaneId: string): Promise<void> {
+    const following = this.#followings.get(this.#keys.get(controlPlaneId) ?? '');
+    await following?.follower.begun(controlPlaneId);
   }
 
-  /** Doesn't follow a control plane any more. */
+  /** Doesn't follow a control plane any more. A stream ends with the last one. */
   exclude(controlPlaneId: string): void {
-    this.#followed.get(controlPlaneId)?.stop.abort(new Error('the control plane is no longer looked after'));
-    this.#refused.delete(controlPlaneId);
+    const key = this.#keys.get(controlPlaneId) ?? '';
+    this.#keys.delete(controlPlaneId);
+    const following = this.#followings.get(key);
+    if (!following || following.follower.remove(controlPlaneId)) return;
+    this.#followings.delete(key);
+    following.stop.abort(new Error('no control plane is left to follow'));
   }
 
   /** Follows none any more; resolves when all streams are closed. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    const all = [...this.#followed.values()];
-    for (const { stop } of all) stop.abort(new Error('the operator is stopped'));
-    await Promise.all(all.map(({ ended }) => ended));
+    for (const { stop } of this.#followings.values()) stop.abort(new Error('the operator is stopped'));
+    await Promise.all(this.#running);
   }
 
-  #follow(id: string, serverUrl: string): void {
-    const { clock, log, drift, sessionOf, take, beganAnew } = this.#around;
-    const stop = new AbortController();
-    const begun = Promise.withResolvers<void>();
-    const follower = new ChangeFollower(id, {
-      clock,
-      log,
-      drift,
-      session: () => sessionOf(id),
-      take: (change) => take(id, change),
-      beganAnew() {
-        begun.resolve();
-        beganAnew(id);
-      },
+  /** Opens a stream for its first control plane. */
+  #follow(key: string, controlPlaneId: string): void {
+    const following = { follower: new ChangeFollower(this.#around), stop: new AbortController() };
+    following.follower.add(controlPlaneId);
+    this.#followings.set(key, following);
+    const sessionNow = () => this.#sessionFor(key, following.follower);
+    const running = following.follower.run(sessionNow, following.stop.signal).then((end) => {
+      this.#running.delete(running);
+      this.#conclude(key, following, end);
     });
-    const ended = follower.run(stop.signal).then((end) => {
-      this.#followed.delete(id);
-      begun.resolve();
-      this.#conclude(id, end);
-    });
-    this.#followed.set(id, { serverUrl, stop, begun: begun.promise, ended });
+    this.#running.add(running);
   }
 
-  /** Draws the conclusions from an end. What is to be followed again is so after the next scan. */
-  #conclude(id: string, end: FollowingEnd): void {
-    if (end.kind === 'stopped' || end.kind === 'no-session') return;
-    const untilMs = this.#around.clock.now() + lookAgainMs;
-    this.#refused.set(id, { token: end.session.tokenFingerprint, untilMs });
+  /** The session of any of the control planes that still have this server and token. */
+  #sessionFor(key: string, { followed }: ChangeFollower): Session | undefined {
+    for (const id of followed) {
+      const session = this.#around.sessionOf(id);
+      if (session && keyOf(session) === key) return session;
+    }
+    return undefined;
+  }
+
+  /** Draws the conclusions from an end. Control planes that have another token by now are followed with that. */
+  #conclude(key: string, following: Following, end: FollowingEnd): void {
+    if (end.kind === 'stopped') return;
+    if (this.#followings.get(key) === following) this.#followings.delete(key);
+    if (end.kind !== 'no-session') this.#refused.set(key, this.#around.clock.now() + lookAgainMs);
     if (end.kind === 'token-refused') this.#around.doubt(end.session.auth);
-    if (end.kind === 'gone') this.#around.ended(id);
+    for (const id of following.follower.followed) {
+      following.follower.remove(id);
+      this.#keys.delete(id);
+      this.ensure(id);
+    }
   }
 
-  #isRefused(id: string, { tokenFingerprint }: Session): boolean {
-    const refused = this.#refused.get(id);
-    return refused?.token === tokenFingerprint && this.#around.clock.now() < refused.untilMs;
+  #isRefused(key: string): boolean {
+    const untilMs = this.#refused.get(key);
+    if (untilMs === undefined) return false;
+    if (this.#around.clock.now() < untilMs) return true;
+    this.#refused.delete(key);
+    return false;
   }
+}
+
+function keyOf({ server, tokenFingerprint }: Session): string {
+  return `${server.url} ${tokenFingerprint}`;
 }

@@ -1,4 +1,4 @@
-import type { KonnectGatewayControlPlane } from '@sluice/kong-resources';
+import type { KonnectAPIAuthConfiguration, KonnectGatewayControlPlane } from '@sluice/kong-resources';
 import type { EntityObject } from '../entity/entity-object.ts';
 import type { Surroundings } from '../entity/surroundings.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
@@ -45,20 +45,28 @@ export class ControlPlaneScans {
       log: around.log,
       drift: around.drift,
       sessionOf: (id) => this.#objectsOf(id).session,
-      take: (id, change) => takeChange(id, change, this.#changeSurroundings()),
+      take: (change) => takeChange(change, this.#changeSurroundings()),
       beganAnew: (id) => this.#beganAnew(id),
-      ended: (id) => this.#schedule.requestAnew(id),
+      gone: (id) => this.#schedule.requestAnew(id),
       doubt: (auth) => around.doubt(auth),
     });
   }
 
-  /** Includes and leaves out control planes as they get and lose their ids. To be called once. */
+  /**
+   * Includes and leaves out control planes as they get and lose their ids, and follows them with other tokens as they get
+   * those. To be called once.
+   */
   follow(): void {
+    this.#around.caches.auths.onChange((_old, current) => current && this.#ensureStreams(current));
     for (const { descriptor, informer } of this.#around.caches.entities()) {
       if (!descriptor.holdsEntities) continue;
       informer.onChange((old, current) => {
         const [before, after] = [old, current].map((object) => object && descriptor.location(object).id);
-        if (before === after) return;
+        if (before === after) {
+          // It may have another token by now.
+          if (after && old?.metadata.generation !== current?.metadata.generation) this.#streams.ensure(after);
+          return;
+        }
         // A mirror and the object that made the control plane have one id.
         if (before && this.#around.caches.objectsIn(descriptor.kind.kind, before).length === 0) {
           this.#schedule.exclude(before);
@@ -119,6 +127,15 @@ export class ControlPlaneScans {
     } catch (err) {
       if (!this.#stopping.signal.aborted) log.error({ ...fields(), err }, 'a comparison failed');
       return retryMs;
+    }
+  }
+
+  /** Follows the control planes of an auth configuration; what is followed with the same token stays as it is. */
+  #ensureStreams(auth: KonnectAPIAuthConfiguration): void {
+    const { caches } = this.#around;
+    for (const object of caches.childrenOf(auth.kind, auth.metadata)) {
+      const { id } = controlPlane.location(object as KonnectGatewayControlPlane);
+      if (id) this.#streams.ensure(id);
     }
   }
 

@@ -21,15 +21,17 @@ export interface ChangeSurroundings extends OwnChangeSurroundings, RivalSurround
  * costs nothing. What isn't is queued, and its reconciler mends it; where we wrote the entity a moment ago, the change
  * may be older than that, and then the reconciler looks at the entity first. Can be repeated.
  */
-export function takeChange(controlPlaneId: string, change: EntityChange, around: ChangeSurroundings): void {
+export function takeChange(change: EntityChange, around: ChangeSurroundings): void {
   // An entity is called in a sentence as the API calls its type.
   const descriptor = around.coreEntities.find(({ noun }) => noun === change.type);
   if (!descriptor) {
-    takeOwnChange(controlPlaneId, change, around);
+    takeOwnChange(change, around);
     return;
   }
   const shown = (change.after ?? undefined) as ShownEntity | undefined;
-  const blocked = around.registry.blockedIn(controlPlaneId).filter(({ holderId }) => holderId === change.id);
+  const blocked = around.registry
+    .blockedIn(change.controlPlaneId)
+    .filter(({ holderId }) => holderId === change.id);
   releaseBlocked(blocked, descriptor, () => shown, around);
   for (const object of objectsOf(descriptor, change, around)) {
     judgeChange(descriptor as never, object, shown, around);

@@ -11,7 +11,7 @@ export interface OwnChangeSurroundings extends JudgingSurroundings {
   lookAnew(controlPlaneId: string): void;
 }
 
-function takeFields(controlPlaneId: string, { after }: EntityChange, around: OwnChangeSurroundings): void {
+function takeFields({ controlPlaneId, after }: EntityChange, around: OwnChangeSurroundings): void {
   if (!after) return;
   for (const object of around.objectsIn(controlPlane.kind.kind, controlPlaneId)) {
     judgeChange(controlPlane as never, object, after as ShownEntity, around);
@@ -19,7 +19,7 @@ function takeFields(controlPlaneId: string, { after }: EntityChange, around: Own
 }
 
 /** Which members a group has now isn't told, so it is looked at: two calls, after a write of our own, too. */
-function takeMembers(controlPlaneId: string, _change: EntityChange, around: OwnChangeSurroundings): void {
+function takeMembers({ controlPlaneId }: EntityChange, around: OwnChangeSurroundings): void {
   around.lookAnew(controlPlaneId);
 }
 
@@ -30,10 +30,6 @@ const takers: ReadonlyMap<string, typeof takeFields> = new Map([
 ]);
 
 /** Takes a change of a control plane's own fields or members; those of the entities in it are passed over. */
-export function takeOwnChange(
-  controlPlaneId: string,
-  change: EntityChange,
-  around: OwnChangeSurroundings,
-): void {
-  takers.get(change.type)?.(controlPlaneId, change, around);
+export function takeOwnChange(change: EntityChange, around: OwnChangeSurroundings): void {
+  takers.get(change.type)?.(change, around);
 }
