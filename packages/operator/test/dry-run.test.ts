@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { entities } from '../src/kinds/entities.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { planOf } from '../src/plan/plan-changes.ts';
@@ -7,6 +7,7 @@ import { KongCaches } from '../src/wiring/kong-caches.ts';
 import { fakeKonnectClient } from './fake-konnect-client.ts';
 import { FakeKubernetesClient } from './fake-kubernetes-client.ts';
 import { auth, controlPlane, secret, target, upstream } from './manifests.ts';
+import { changeTarget, changeUpstream, entityIds, idsIn, restore } from './restored-world.ts';
 import { World } from './world.ts';
 
 /** The plan for a world, which has to be as before after it. */
@@ -155,6 +156,103 @@ it('with --adopt-by-name, what objects of the same names had made is to be taken
     ['update', 'default/target-a', expect.stringMatching(/^takes over target/)],
   ]);
   expect(steps[1]).toMatchObject({ id: before.konnect.upstreams()[0]?.id, differences: [{ path: 'tags' }] });
+});
+
+describe('with --adopt-by-name a dry run foresees what the run does', () => {
+  /** What is to be done, as the run then does it: whose entity has which id. */
+  async function expectForeseen(world: World, options: { pruneOrphans?: boolean } = {}): Promise<Plan> {
+    const plan = await dryRun(world, { adoptByName: true, ...options });
+    world.options = { adoptByName: true, ...options };
+    await world.start();
+    await world.pass(3 * world.syncPeriodMs);
+    const made = idsIn(world);
+    for (const { action, kind, object, id } of plan.steps) {
+      const name = object.replace(/.*\//, '');
+      if (kind === 'KonnectGatewayControlPlane') {
+        expect(world.cluster.get(kind, name).status?.id).toBe(id);
+      } else if (action === 'update') {
+        expect(made[name]).toBe(id);
+      } else if (action === 'delete') {
+        expect(entityIds(world)).not.toContain(id);
+      } else if (action === 'blocked') {
+        expect(made[name]).toBeUndefined();
+      }
+    }
+    await world.stop();
+    return plan;
+  }
+
+  it('to what is called otherwise by now: an update with each field, and no other entity', async () => {
+    const { world, ids, planeId } = await restore(undefined, (changed, { ids: made, planeId: id }) => {
+      changed.konnect.updatePlane('org-1', id, { name: 'gateway-of-today' });
+      changeUpstream(changed, id, made['upstream'] ?? '', { name: 'upstream-of-today' });
+      changeTarget(changed, id, made['target-a'] ?? '', { target: '10.9.9.9:99' });
+    });
+    const { steps } = await expectForeseen(world);
+    const tags = { path: 'tags', from: expect.any(Array), to: expect.any(Array) };
+    expect(steps).toMatchObject([
+      { action: 'update', id: planeId, message: expect.stringMatching(/^takes over control plane/) },
+      {
+        action: 'update',
+        id: ids['upstream'],
+        differences: [{ path: 'name', from: 'upstream-of-today', to: 'upstream' }, tags],
+        message: expect.stringMatching(/^takes over upstream .* made from KongUpstream default\/upstream$/),
+      },
+      {
+        action: 'update',
+        id: ids['target-a'],
+        differences: [{ path: 'target', from: '10.9.9.9:99', to: '10.0.0.1' }, tags],
+      },
+    ]);
+    expect(entityIds(world)).toEqual(Object.values(ids));
+  });
+
+  it('to several of one name, one of which it leaves', async () => {
+    const copy = '11111111-1111-4111-8111-111111111111';
+    const { world } = await restore([upstream()], (changed, { planeId }) => {
+      changed.konnect.putUpstream(planeId, copy, { ...changed.konnect.upstreams()[0], name: 'copy' });
+    });
+    const { steps } = await expectForeseen(world, { pruneOrphans: true });
+    expect(steps[1]?.message).toMatch(new RegExp(`; leaves upstream ${copy} made from`));
+    expect(entityIds(world)).toContain(copy);
+  });
+
+  it('to what two objects may have made: nothing', async () => {
+    const [one, two] = [`${'u'.repeat(130)}-one`, `${'u'.repeat(130)}-two`];
+    const { world, ids } = await restore([upstream(one, { name: 'one' }), upstream(two, { name: 'two' })]);
+    const { steps } = await expectForeseen(world, { pruneOrphans: true });
+    expect(steps.slice(1).map(({ action, message }) => [action, message])).toEqual([
+      ['blocked', expect.stringMatching(/^nothing was taken back: the name is cut/)],
+      ['blocked', expect.stringMatching(/^nothing was taken back: the name is cut/)],
+    ]);
+    expect(entityIds(world)).toEqual(Object.values(ids));
+  });
+
+  it.each([
+    ['', {}, 'update'],
+    [', though it is paused', { annotations: { 'sluice/paused': 'true' } }, 'blocked'],
+  ])(
+    'to what is awaited in a control plane of its own%s: it is not deleted',
+    async (_how, metadata, action) => {
+      const world = await programmed();
+      const ids = entityIds(world);
+      for (const [kind, name] of [
+        ['KongUpstream', 'upstream'],
+        ['KongTarget', 'target-a'],
+      ] as const) {
+        world.cluster.edit(kind, name, { metadata: { finalizers: [] } });
+        world.cluster.delete(kind, name);
+      }
+      const again = upstream('upstream', { name: 'another' });
+      world.create({ ...again, metadata: { ...again.metadata, ...metadata } });
+      const plan = await expectForeseen(world, { pruneOrphans: true });
+      expect(short(plan)).toEqual([
+        `${action} KongUpstream default/upstream`,
+        'delete KongTarget default/target-a',
+      ]);
+      expect(entityIds(world)).toEqual(ids.slice(0, 1));
+    },
+  );
 });
 
 it.each([

@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { controlPlane, target, upstream } from './manifests.ts';
-import { idsIn, labelsOf, restore, tagsOf, tales } from './restored-world.ts';
+import {
+  changeTarget,
+  changeUpstream,
+  entityIds,
+  idsIn,
+  labelsOf,
+  restore,
+  tagsOf,
+  tales,
+} from './restored-world.ts';
 import type { World } from './world.ts';
 
 const plane = 'KonnectGatewayControlPlane';
-
-/** Gives the entity of an upstream other fields, and leaves its tags. */
-function changeUpstream(world: World, planeId: string, id: string, fields: object): void {
-  const shown = world.konnect.upstreams().find((entity) => entity.id === id);
-  world.konnect.putUpstream(planeId, id, { ...shown, ...fields });
-}
-
-/** Gives the entity of a target other fields, and leaves its tags. */
-function changeTarget(world: World, planeId: string, id: string, fields: object): void {
-  const shown = world.konnect.targets().find((entity) => entity.id === id);
-  world.konnect.putTarget(planeId, shown?.upstream?.id ?? '', id, { ...shown, ...fields });
-}
-
-const entityIds = (world: World) =>
-  [...world.konnect.upstreams(), ...world.konnect.targets()].map(({ id }) => id);
 
 /** Whatever comes, nothing more is written and nothing is left over. */
 async function staysSo(world: World): Promise<void> {
@@ -307,123 +301,6 @@ describe('after a cluster was restored from a backup, --adopt-by-name', () => {
     await world.settle();
     expect(idsIn(world)).toEqual(ids);
     expect(world.konnect.upstreams()).toMatchObject([{ id: ids['upstream'], name: 'another' }]);
-    await world.stop();
-  });
-});
-
-describe('where several clusters may have objects of the same names, --adopt-by-name', () => {
-  it('takes the control plane that has the name, whatever else there is', async () => {
-    const { world, planeId } = await restore([], (changed) => {
-      const labels = labelsOf(controlPlane(), 'elsewhere');
-      changed.konnect.createPlane('org-1', { name: 'gateway-elsewhere', labels });
-    });
-    await world.start();
-    await world.pass(2_000);
-    expect(world.cluster.get(plane, 'gateway').status?.id).toBe(planeId);
-    expect(world.konnect.planes()[1]).toMatchObject({
-      name: 'gateway-elsewhere',
-      labels: { 'k8s-uid': 'elsewhere' },
-    });
-    await world.stop();
-  });
-
-  it('takes none of several control planes that are called otherwise, until one has the name', async () => {
-    const { world, planeId } = await restore([upstream()], (changed, { planeId: id }) => {
-      changed.konnect.updatePlane('org-1', id, { name: 'gateway-of-today' });
-      const labels = labelsOf(controlPlane(), 'elsewhere');
-      changed.konnect.createPlane('org-1', { name: 'gateway-elsewhere', labels });
-    });
-    await world.start();
-    await world.pass(world.syncPeriodMs);
-    expect(world.condition(plane, 'gateway', 'Programmed')).toEqual({
-      verdict: 'False FailedToAdopt',
-      message: expect.stringMatching(
-        /^nothing was taken back: any of .* may be meant, or another cluster's; give/,
-      ),
-    });
-    expect(world.konnect.changes).toEqual([]);
-    world.konnect.updatePlane('org-1', planeId, { name: 'gateway' });
-    await world.pass(2 * world.syncPeriodMs);
-    expect(world.cluster.get(plane, 'gateway').status?.id).toBe(planeId);
-    expect(world.programmed('KongUpstream', 'upstream')).toBe('True Programmed');
-    expect(world.konnect.planes()).toHaveLength(2);
-    await world.stop();
-  });
-
-  it.each([
-    ['one', ['first'], 'True Programmed'],
-    ['none of several that are called otherwise', ['first', 'second'], 'False FailedToAdopt'],
-    ['the one of several that has the name', ['first', 'u'], 'True Programmed'],
-  ])('takes in a mirror %s', async (_what, names, verdict) => {
-    const { world, planeId } = await restore([], (changed, { planeId: id }) => {
-      for (const name of names) {
-        changed.konnect.putUpstream(id, randomUUID(), { name, tags: tagsOf(upstream('u'), name) });
-      }
-    });
-    const ids = entityIds(world);
-    world.create(upstream('u'));
-    world.cluster.delete(plane, 'gateway');
-    const { spec, ...rest } = controlPlane();
-    const mirror = { konnect: { id: planeId } };
-    world.create({
-      ...rest,
-      spec: { source: 'Mirror', mirror, konnect: (spec as { konnect: object }).konnect },
-    });
-    await world.start();
-    await world.pass(2 * world.syncPeriodMs);
-    expect(world.programmed('KongUpstream', 'u')).toBe(verdict);
-    expect(entityIds(world)).toEqual(ids);
-    await world.stop();
-  });
-});
-
-describe('taking back costs', () => {
-  const many = Array.from({ length: 200 }, (_, at) => target(`target-${at}`, `10.0.1.${at}`));
-
-  it('a call for each entity, and one listing of each collection', async () => {
-    const { world, ids } = await restore([upstream(), ...many], (changed, { ids: made, planeId }) => {
-      for (let at = 0; at < 200; at++) {
-        changeTarget(changed, planeId, made[`target-${at}`] ?? '', { target: `10.9.9.${at}` });
-      }
-    });
-    await world.start();
-    await world.pass(2_000);
-    expect(idsIn(world)).toEqual(ids);
-    const calls = Map.groupBy(
-      world.konnect.calls,
-      ({ method, path }) => `${method} ${path.replace(/\/[0-9a-f-]{36}/g, '')}`,
-    );
-    const counts = Object.fromEntries([...calls].map(([call, all]) => [call, all.length]));
-    expect(counts).toEqual({
-      'GET /v3/organizations/me': 1,
-      'GET /v2/control-planes': 1,
-      'PATCH /v2/control-planes': 1,
-      'GET /v2/control-planes/core-entities/upstreams': 1,
-      'PUT /v2/control-planes/core-entities/upstreams': 1,
-      'GET /v2/control-planes/core-entities/targets': 1,
-      'PUT /v2/control-planes/core-entities/upstreams/targets': 200,
-    });
-    for (const object of world.cluster.list('KongTarget')) {
-      expect(world.writesTo(object)).toEqual(['finalizers', 'status']);
-    }
-    await world.stop();
-  });
-
-  it('one listing a minute where there is nothing to take back', async () => {
-    const { world } = await restore();
-    await world.start();
-    await world.pass(2 * world.syncPeriodMs);
-    world.countFromHere();
-    world.create(...many.slice(0, 100));
-    await world.settle();
-    await world.pass(10_000);
-    world.create(...many.slice(100));
-    await world.settle();
-    expect(world.konnect.changes).toHaveLength(200);
-    const listed = world.konnect.calls.filter(
-      ({ method, path }) => method === 'GET' && path.endsWith('/targets'),
-    );
-    expect(listed.length).toBeLessThanOrEqual(2);
     await world.stop();
   });
 });

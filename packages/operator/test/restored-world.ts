@@ -69,3 +69,20 @@ export function idsIn(world: World): Record<string, string | undefined> {
 export function tales(world: World): string[] {
   return world.events.map(({ name, reason }) => `${name} ${reason}`);
 }
+
+/** Gives the entity of an upstream other fields, and leaves its tags. */
+export function changeUpstream(world: World, planeId: string, id: string, fields: object): void {
+  const shown = world.konnect.upstreams().find((entity) => entity.id === id);
+  world.konnect.putUpstream(planeId, id, { ...shown, ...fields });
+}
+
+/** Gives the entity of a target other fields, and leaves its tags. */
+export function changeTarget(world: World, planeId: string, id: string, fields: object): void {
+  const shown = world.konnect.targets().find((entity) => entity.id === id);
+  world.konnect.putTarget(planeId, shown?.upstream?.id ?? '', id, { ...shown, ...fields });
+}
+
+/** The ids of all upstreams and targets in Konnect, in the order of their creation. */
+export function entityIds(world: World): string[] {
+  return [...world.konnect.upstreams(), ...world.konnect.targets()].map(({ id }) => id);
+}

@@ -105,7 +105,7 @@ export function findTwin<O extends EntityObject>(
   }
   const [best, ...left] = lost.toReversed().toSorted((one, other) => rank(unmade, other) - rank(unmade, one));
   if (!best) return { kind: 'none' };
-  const isShared = descriptor.holdsEntities || isMirror(parents.controlPlane);
+  const isShared = descriptor.holdsEntities || parents.controlPlane?.spec?.source === 'Mirror';
   if (isShared && left.length > 0 && rank(unmade, best) < wantedRank) {
     return { kind: 'undecided', message: severalClusters(descriptor, lost) };
   }
@@ -144,10 +144,6 @@ function rank<O extends EntityObject>(
 ): number {
   if (!isAtHome(descriptor.home(object, parents), entity)) return 0;
   return descriptor.isRival(body, entity) ? wantedRank : 1;
-}
-
-function isMirror(controlPlane: EntityObject | undefined): boolean {
-  return (controlPlane?.spec as { readonly source?: string } | undefined)?.source === 'Mirror';
 }
 
 function ambiguous<O extends EntityObject>(
