@@ -57,6 +57,30 @@ it.each<[string, Behaviour, string, { create: string; update: string }]>([
     'limited',
     { create: 'FailedToCreate', update: 'FailedToUpdate' },
   ],
+  [
+    'breaks off its answers',
+    'half',
+    'halved',
+    { create: 'KonnectAPIOpFailed', update: 'KonnectAPIOpFailed' },
+  ],
+  [
+    'is hidden by an ingress without a backend',
+    { page: 404 },
+    'ingress',
+    { create: 'FailedToCreate', update: 'FailedToUpdate' },
+  ],
+  [
+    'is hidden by a redirect to a portal',
+    { page: 302 },
+    'redirect',
+    { create: 'FailedToCreate', update: 'FailedToUpdate' },
+  ],
+  [
+    'is hidden by a portal that answers 200',
+    { page: 200 },
+    'portal',
+    { create: 'KonnectAPIOpFailed', update: 'KonnectAPIOpFailed' },
+  ],
 ])(
   'while the control plane %s, what waits says so, and all is well soon after',
   async (_case, behaviour, namespace, reasons) => {
@@ -74,9 +98,12 @@ it.each<[string, Behaviour, string, { create: string; update: string }]>([
     const token = Buffer.from(secret, 'base64').toString('utf8');
     await kubectl.apply(objects(namespace, proxy.url, token));
     await kubectl.apply(
-      ['untouched', 'changed'].map((name, at) => target(namespace, name, `10.0.0.${at}`, 1)).join('---'),
+      ['untouched', 'changed', 'deleted']
+        .map((name, at) => target(namespace, name, `10.0.0.${at}`, 1))
+        .join('---'),
     );
-    for (const name of ['untouched', 'changed']) await kubectl.programmed('kongtarget', name, namespace);
+    for (const name of ['untouched', 'changed', 'deleted'])
+      await kubectl.programmed('kongtarget', name, namespace);
     const before = await kubectl.get('kongtarget', 'untouched', namespace);
 
     proxy.behaviour = behaviour;
@@ -100,12 +127,16 @@ it.each<[string, Behaviour, string, { create: string; update: string }]>([
       { status: 'False', reason: reasons.update },
       options,
     );
+    await kubectl.ok(['delete', 'kongtarget', 'deleted', '--namespace', namespace, '--wait=false']);
+    const message = expect.stringContaining('deletion waits for the server');
+    await kubectl.condition('kongtarget', 'deleted', 'Programmed', { status: 'False', message }, options);
     expect(await kubectl.get('kongtarget', 'untouched', namespace)).toEqual(before);
 
     proxy.behaviour = 'forward';
     await Promise.all(
       [...names, 'changed'].map((name) => kubectl.programmed('kongtarget', name, namespace, recoveryMs)),
     );
+    await kubectl.gone('kongtarget', 'deleted', namespace);
     const targets = await new ControlPlaneApi(ready.controlPlane).entities(namespace, 'targets');
     expect(targets.map((entity) => `${entity.target} ${entity.weight}`).sort()).toEqual([
       '10.0.0.0:8000 1',

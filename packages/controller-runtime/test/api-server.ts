@@ -24,6 +24,8 @@ interface Change {
 
 interface Watcher {
   readonly namespace: string | undefined;
+  /** Later changes are told. */
+  readonly from: number;
   readonly response: ServerResponse;
 }
 
@@ -34,12 +36,17 @@ export const widgets = { group: 'example.com', version: 'v1', plural: 'widgets',
  * that a test asks for.
  */
 export class ApiServer {
-  /** Requests so far: `list` or `watch from 7`, with the namespace where one was asked for. */
+  /**
+   * Requests so far: `list`, `watch from 7`, or `look` for a list of at most one object, with the namespace where one was
+   * asked for.
+   */
   readonly requests: string[] = [];
   /** Whether the resource is served; 404 otherwise. */
   served = true;
   /** Whether every watch is answered with 410. */
   forgetful = false;
+  /** Whether a watch from a version that is yet to come waits for it in silence, as Kubernetes does; 410 otherwise. */
+  waitsForVersions = false;
   /** Status codes for the next requests, each used once. */
   readonly failures: number[] = [];
   /** Objects a page at most, whatever was asked for. */
@@ -162,8 +169,9 @@ export class ApiServer {
 
   #publish(change: Change): void {
     this.#log.push(change);
-    for (const { namespace, response } of this.#watchers) {
-      if (isIn(namespace, change.object)) response.write(`${JSON.stringify(change)}\n`);
+    for (const { namespace, from, response } of this.#watchers) {
+      const isNew = Number(change.object.metadata.resourceVersion) > from;
+      if (isNew && isIn(namespace, change.object)) response.write(`${JSON.stringify(change)}\n`);
     }
   }
 
@@ -177,7 +185,8 @@ export class ApiServer {
     const isWatch = url.searchParams.get('watch') === 'true';
     const from = url.searchParams.get('resourceVersion');
     this.requests.push(
-      (isWatch ? `watch from ${from}` : 'list') + (namespace === undefined ? '' : ` in ${namespace}`),
+      (isWatch ? `watch from ${from}` : url.searchParams.get('limit') === '1' ? 'look' : 'list') +
+        (namespace === undefined ? '' : ` in ${namespace}`),
     );
     const failure = this.failures.shift() ?? (this.served ? undefined : 404);
     if (failure !== undefined) refuse(response, failure, 'Failed');
@@ -186,7 +195,8 @@ export class ApiServer {
   }
 
   #watch(response: ServerResponse, namespace: string | undefined, from: number): void {
-    if (this.forgetful || from < this.#forgottenUpTo || from > this.#revision) {
+    const isKnown = from >= this.#forgottenUpTo && (from <= this.#revision || this.waitsForVersions);
+    if (this.forgetful || !isKnown) {
       refuse(response, 410, 'Expired');
       return;
     }
@@ -196,7 +206,7 @@ export class ApiServer {
       const isNew = Number(change.object.metadata.resourceVersion) > from;
       if (isNew && isIn(namespace, change.object)) response.write(`${JSON.stringify(change)}\n`);
     }
-    const watcher = { namespace, response };
+    const watcher = { namespace, from, response };
     this.#watchers.add(watcher);
     response.on('close', () => this.#watchers.delete(watcher));
   }

@@ -5,11 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { ReadyEvent } from './sluice-up.ts';
 
-/** What the proxy does with a request: pass it on, break the connection, leave it without an answer, or answer itself. */
+/**
+ * What the proxy does with a request: pass it on, break the connection, leave it without an answer, or answer itself; with a
+ * page for people in place of what the API says, or with half of what the API says.
+ */
 export type Behaviour =
   | 'forward'
   | 'break'
   | 'hang'
+  | 'half'
+  | { readonly page: number }
   | { readonly status: number; readonly retryAfterSeconds?: number };
 
 /** The server behind it. */
@@ -51,7 +56,16 @@ export class FaultyProxy {
       incoming.socket.destroy();
     } else if (this.behaviour === 'forward') {
       this.#forward(incoming, outgoing);
-    } else if (this.behaviour !== 'hang') {
+    } else if (this.behaviour === 'half') {
+      outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+      outgoing.write('{"id":"half', () => incoming.socket.destroy());
+    } else if (this.behaviour === 'hang') {
+      return;
+    } else if ('page' in this.behaviour) {
+      const location = '/sign-in';
+      outgoing.writeHead(this.behaviour.page, { 'content-type': 'text/html', location });
+      outgoing.end('<html><body>default backend</body></html>');
+    } else {
       const { status, retryAfterSeconds } = this.behaviour;
       const retryAfter = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
       outgoing.writeHead(status, { 'content-type': 'application/json', ...retryAfter });

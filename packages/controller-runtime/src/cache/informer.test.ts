@@ -94,7 +94,7 @@ describe('the watch', () => {
     bench.server.breakWatches({ half: true });
     bench.server.put('b', 2);
     await eventually(() => expect(informer.size).toBe(2));
-    expect(bench.server.requests).toEqual(['list', 'watch from 100', `watch from ${revision}`]);
+    expect(bench.server.requests).toEqual(['list', 'watch from 100', 'look', `watch from ${revision}`]);
   });
 
   it('goes on after a bookmark, whose version no object has', async () => {
@@ -162,7 +162,11 @@ describe('the watch', () => {
     expect(sizeOf(informer, 'a')).toBe(2);
   });
 
-  it('takes the state of a server that was restored from a backup, though its versions are lower', async () => {
+  it.each([
+    ['refuses to watch from a version that it has not come to', false],
+    ['says nothing of what happens up to that version', true],
+  ])('takes the state of a server that was restored from a backup and %s', async (_, waitsForVersions) => {
+    bench.server.waitsForVersions = waitsForVersions;
     const before = bench.server.put('a', 1);
     const informer = await bench.start();
     for (let size = 2; size < 10; size++) bench.server.put('a', size);
@@ -170,6 +174,8 @@ describe('the watch', () => {
     await eventually(() => expect(informer.size).toBe(2));
     bench.server.restore([before], Number(before.metadata.resourceVersion) + 1);
     await eventually(() => expect(informer.list()).toEqual([before]));
+    bench.server.put('c', 1);
+    await eventually(() => expect(informer.size).toBe(2));
   });
 
   it('watches each namespace on its own where some are named', async () => {

@@ -9,6 +9,7 @@ import type { Clock } from '../clock/clock.ts';
 import { sleep } from '../clock/sleep.ts';
 import type { Logger } from '../logging/logger.ts';
 import { keyOf } from './object-key.ts';
+import { isNewerResourceVersion } from './resource-version.ts';
 
 /** Where a reflector puts what it sees. */
 export interface ReflectorSink<T extends KubernetesObject> {
@@ -48,14 +49,20 @@ const shortWatchMs = 1000;
  * Mirrors one collection into a sink: a list, then a watch from its version on, for ever.
  *
  * A watch that ends or breaks is resumed after the last version seen, so nothing is missed and nothing is listed
- * again. Only when the server has forgotten that version (410) does a new list take over, whose differences the
- * sink works out. Failures are retried with back-off until the signal is aborted.
+ * again. Only when the server has forgotten that version (410), or is behind it, does a new list take over, whose
+ * differences the sink works out. Failures are retried with back-off until the signal is aborted.
+ *
+ * A server that was restored from a backup counts again from where it was then. Asked to watch from a version that it
+ * hasn't come to, Kubernetes' server says nothing, and goes on to say nothing of all that happens up to it. It can't be
+ * restored without breaking the watch, so after a break it is asked first how far it is.
  */
 export class Reflector<T extends KubernetesObject> {
   readonly #options: ReflectorOptions<T>;
   #resourceVersion: string | undefined;
   #failures = 0;
   #missingLogged = false;
+  /** Whether the server may have been restored since it was last heard of. */
+  #mayBeBehind = false;
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
@@ -70,6 +77,7 @@ export class Reflector<T extends KubernetesObject> {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
+        if (this.#mayBeBehind) await this.#lookWhetherBehind(signal);
         if (this.#resourceVersion === undefined) await this.#list(signal);
         else await this.#watch(this.#resourceVersion, signal);
       } catch (error) {
@@ -101,6 +109,17 @@ export class Reflector<T extends KubernetesObject> {
     this.#resourceVersion = resourceVersion;
     this.#missingLogged = false;
     sink.listed(seen, resourceVersion);
+  }
+
+  /** One object at most is asked for: what counts is the version of the list, which is the newest that there is. */
+  async #lookWhetherBehind(signal: AbortSignal): Promise<void> {
+    const { client, resource, namespace, logger } = this.#options;
+    const { metadata } = await client.list<T>(resource, { namespace, limit: 1, signal });
+    this.#mayBeBehind = false;
+    if (!isNewerResourceVersion(this.#resourceVersion, metadata.resourceVersion)) return;
+    const context = { resource: resourceName(resource), namespace };
+    logger.warn(context, 'the server is behind what was seen of it, as after a restore; listing again');
+    this.#resourceVersion = undefined;
   }
 
   async #watch(resourceVersion: string, signal: AbortSignal): Promise<void> {
@@ -154,6 +173,7 @@ export class Reflector<T extends KubernetesObject> {
       await this.#pause(missingResourceBackoff, signal);
       return;
     }
+    this.#mayBeBehind = this.#resourceVersion !== undefined;
     await this.#pause(backoff, signal, (delayMs) =>
       logger.warn({ ...context, retryInMs: delayMs, ...told(error) }, 'list or watch failed; trying again'),
     );

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RecordingServer } from '../../test/recording-server.ts';
+import { KubernetesUnreachableError } from './kubernetes-unreachable-error.ts';
 
 const widgets = { group: 'example.com', version: 'v1', plural: 'widgets', namespaced: true };
 
@@ -64,6 +65,15 @@ it('watches close their connection when the caller leaves the loop', async () =>
   };
   for await (const _ of server.connect(await server.start()).watch(widgets, {})) break;
   await closed.promise;
+});
+
+it('watches that fall silent, though their connection stands, are broken', async () => {
+  server.answer = (_, response) => {
+    response.write('{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"2"}}}\n');
+  };
+  const watch = server.connect(await server.start()).watch(widgets, { maxSilenceMs: 50 });
+  await watch.next();
+  await expect(watch.next()).rejects.toThrow(KubernetesUnreachableError);
 });
 
 it('watches do not keep calls waiting, however many there are', async () => {

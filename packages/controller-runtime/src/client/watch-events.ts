@@ -8,8 +8,11 @@ import type { WatchEvent, WatchOptions } from './watch.ts';
 
 /** The server ends a watch after five to ten minutes, spread so that not all watches return at one moment. */
 const minTimeoutSeconds = 300;
-/** A connection whose other end has vanished is given up when the watch is this much overdue. */
-const overdueMs = 15_000;
+/**
+ * A connection that says nothing for so long is given up: API servers send a bookmark about every minute. What stands in
+ * between may keep a connection whose other end has vanished, and then no keep-alive of TCP shows it.
+ */
+const maxSilenceMs = 180_000;
 
 interface RawEvent {
   readonly type: string;
@@ -36,7 +39,7 @@ export async function* watchEvents<T extends KubernetesObject>(
     }),
     signal: options.signal,
   };
-  const body = await connection.stream(call, timeoutSeconds * 1000 + overdueMs);
+  const body = await connection.stream(call, options.maxSilenceMs ?? maxSilenceMs);
   const chunks = body[Symbol.asyncIterator]();
   const splitter = new LineSplitter();
   try {

@@ -16,5 +16,7 @@ export interface WatchOptions {
   readonly fieldSelector?: string | undefined;
   /** How long the server keeps the watch open. */
   readonly timeoutSeconds?: number | undefined;
+  /** A watch that says nothing for so long, bookmarks included, is broken; three minutes unless given. */
+  readonly maxSilenceMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

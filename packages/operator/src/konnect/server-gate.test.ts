@@ -137,7 +137,7 @@ describe('after a 429', () => {
   it.each([
     ['as long as it says', 7_000, 7_000],
     ['15 s where it says nothing', undefined, 15_000],
-    ['not at all where it says 0', 0, 0],
+    ['for a moment where it says 0', 0, 400],
   ])('the server is left alone %s', async (_case, retryAfterMs, pauseMs) => {
     probe = () => Promise.resolve(true);
     gate.rateLimited('too many', retryAfterMs);
@@ -145,6 +145,19 @@ describe('after a 429', () => {
     await pass(20_000);
     expect(probedAtMs).toEqual([start + pauseMs]);
     expect(gate.closure).toBeUndefined();
+  });
+
+  it('without a pause, again and again, the server is asked ever less often', async () => {
+    probe = () => Promise.resolve(true);
+    const start = clock.now();
+    const openedAtMs: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      times(32, () => gate.rateLimited('too many', 0));
+      gate.whenOpen('a', () => openedAtMs.push(clock.now() - start));
+      await pass(5_000 * (round + 1) - (clock.now() - start));
+    }
+    const pauses = openedAtMs.map((at, round) => at - 5_000 * round);
+    expect(pauses).toEqual([400, 800, 1_600, 3_200, 5_000, 5_000]);
   });
 
   it('a longer pause wins over a shorter one', async () => {

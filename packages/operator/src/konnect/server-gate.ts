@@ -71,13 +71,18 @@ export class ServerGate {
     this.#pauseThenProbe();
   }
 
-  /** The server asked for a pause. Longer pauses win over shorter ones. */
+  /**
+   * The server asked for a pause. Longer pauses win over shorter ones. One that asks for none, again and again, is left
+   * alone as one that fails.
+   */
   rateLimited(message: string, retryAfterMs = defaultRetryAfterMs): void {
-    const untilMs = this.#options.clock.now() + retryAfterMs;
+    const isFirst = this.#limitedUntilMs === undefined;
+    const pauseMs = isFirst ? Math.max(retryAfterMs, this.#nextPauseMs()) : retryAfterMs;
+    const untilMs = this.#options.clock.now() + pauseMs;
     if (this.#limitedUntilMs !== undefined && this.#limitedUntilMs >= untilMs) return;
     this.#limitedUntilMs = untilMs;
     this.#closure = { answered: true, message };
-    this.#schedule(retryAfterMs, () => {
+    this.#schedule(pauseMs, () => {
       this.#limitedUntilMs = undefined;
       void this.#probe();
     });
@@ -91,10 +96,14 @@ export class ServerGate {
   }
 
   #pauseThenProbe(): void {
+    this.#schedule(this.#nextPauseMs(), () => void this.#probe());
+  }
+
+  /** Longer from time to time, until a call is answered. */
+  #nextPauseMs(): number {
     this.#pauses++;
     const { random = Math.random } = this.#options;
-    const delayMs = backoffMs(backoff, this.#pauses, () => leastPart + random() * (1 - leastPart));
-    this.#schedule(delayMs, () => void this.#probe());
+    return backoffMs(backoff, this.#pauses, () => leastPart + random() * (1 - leastPart));
   }
 
   async #probe(): Promise<void> {
