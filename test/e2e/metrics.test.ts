@@ -124,6 +124,30 @@ describe.each([
   });
 });
 
+it('every alert has a case in which it is raised, and one in which it is not, for promtool', () => {
+  const cases = read('deploy/prometheus/sluice.rules.test.yaml');
+  const quiet = [...cases.matchAll(/alertname: (\w+), exp_alerts: \[\]/g)].map(([, name]) => name);
+  const raised = [...cases.matchAll(/labels: 'ALERTS\{alertname="(\w+)"/g)].map(([, name]) => name);
+  const names = alerts()
+    .map(({ alert }) => alert)
+    .sort();
+  expect(quiet.sort()).toEqual(names);
+  expect([...new Set(raised)].sort()).toEqual(names);
+});
+
+it('the dashboard offers the jobs of Sluice’s programs alone', () => {
+  const { templating } = JSON.parse(read('deploy/grafana/sluice.json'));
+  const job = templating.list.find(({ name }: { name: string }) => name === 'job');
+  expect(job.allValue).toBeUndefined();
+  const [, metrics = ''] = job.query.query.match(/^label_values\(\{__name__=~"([^"]+)"\}, job\)$/) ?? [];
+  const series = [served.controlPlane, served.operator].map((text) => [...seriesIn(text).keys()]);
+  for (const [at, metric] of metrics.split('|').entries()) {
+    expect(metric).toMatch(/^sluice_/);
+    // One that only the other program has.
+    expect(series.map((names) => names.includes(metric))).toEqual(at === 0 ? [false, true] : [true, false]);
+  }
+});
+
 /** The anchor that a Markdown heading gets. */
 function anchorOf(heading: string): string {
   return heading
