@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type PreparedQuery, prepareQuery, type Slot } from './prepared-query.ts';
+import type { PreparedQuery, PrepareQuery, Slot } from './prepared-query.ts';
 import type { AuditTable, ChangeTable, Tables } from './tables.ts';
 
 /** A row of the audit trail; the database numbers it. */
@@ -11,8 +11,8 @@ export interface JournalQueries {
 }
 
 /** Prepares the two inserts as one statement per row, which in SQLite costs no more than any other way. */
-export function prepareJournalQueries(db: Kysely<Tables>): JournalQueries {
-  const addChange: PreparedQuery<ChangeTable, unknown> = prepareQuery((slot: Slot<ChangeTable>) =>
+export function prepareJournalQueries(db: Kysely<Tables>, prepare: PrepareQuery): JournalQueries {
+  const addChange: PreparedQuery<ChangeTable, unknown> = prepare((slot: Slot<ChangeTable>) =>
     db.insertInto('changes').values({
       control_plane_id: slot('control_plane_id'),
       revision: slot('revision'),
@@ -26,7 +26,7 @@ export function prepareJournalQueries(db: Kysely<Tables>): JournalQueries {
       token_name: slot('token_name'),
     }),
   );
-  const addEntry: PreparedQuery<AuditRow, unknown> = prepareQuery((slot: Slot<AuditRow>) =>
+  const addEntry: PreparedQuery<AuditRow, unknown> = prepare((slot: Slot<AuditRow>) =>
     db.insertInto('audit').values({
       organization_id: slot('organization_id'),
       control_plane_id: slot('control_plane_id'),

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { type PreparedQuery, prepareQuery, type Slot } from './prepared-query.ts';
+import type { PreparedQuery, PrepareQuery, Slot } from './prepared-query.ts';
 import type { Tables } from './tables.ts';
 
 /** What writing an entity has to know of its control plane. */
@@ -21,21 +21,21 @@ export interface LedgerQueries {
   trim: PreparedQuery<{ id: string; revision: number }, unknown>;
 }
 
-export function prepareLedgerQueries(db: Kysely<Tables>): LedgerQueries {
+export function prepareLedgerQueries(db: Kysely<Tables>, prepare: PrepareQuery): LedgerQueries {
   return {
-    find: prepareQuery((slot: Slot<{ id: string }>) =>
+    find: prepare((slot: Slot<{ id: string }>) =>
       db
         .selectFrom('control_planes')
         .select(['organization_id', 'cluster_type', 'revision'])
         .where('id', '=', slot('id')),
     ),
-    save: prepareQuery((slot: Slot<{ id: string; revision: number }>) =>
+    save: prepare((slot: Slot<{ id: string; revision: number }>) =>
       db
         .updateTable('control_planes')
         .set({ revision: slot('revision') })
         .where('id', '=', slot('id')),
     ),
-    trim: prepareQuery((slot: Slot<{ id: string; revision: number }>) =>
+    trim: prepare((slot: Slot<{ id: string; revision: number }>) =>
       db
         .deleteFrom('changes')
         .where('control_plane_id', '=', slot('id'))

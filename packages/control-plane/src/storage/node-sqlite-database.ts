@@ -29,6 +29,16 @@ export class NodeSqliteDatabase implements SqliteDatabase {
     return statement;
   }
 
+  /** Runs a statement, and answers the rows that it yields. */
+  rows<Row>(sql: string, parameters: readonly unknown[]): Row[] {
+    const statement = this.prepare(sql);
+    if (statement.reader) {
+      return statement.all(parameters) as Row[];
+    }
+    statement.run(parameters);
+    return [];
+  }
+
   close(): void {
     this.#statements.clear();
     this.#connection.close();

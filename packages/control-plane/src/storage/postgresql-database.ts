@@ -14,6 +14,7 @@ import { postgresqlEntityStatements } from './postgresql-entity-statements.ts';
 import { postgresqlJournalQueries } from './postgresql-journal.ts';
 import { ALL_CONTROL_PLANES, CHANGES_CHANNEL, PostgresqlListener } from './postgresql-listener.ts';
 import { postgresqlRowLookup } from './postgresql-row-lookup.ts';
+import { prepareQuery } from './prepared-query.ts';
 import { groupedOperation, SharedTransaction, type TransactionStatements } from './shared-transaction.ts';
 import type { Tables } from './tables.ts';
 
@@ -60,7 +61,7 @@ export async function openPostgresqlDatabase(
     throw error;
   }
   const statements = {
-    ledger: prepareLedgerQueries(writer.db),
+    ledger: prepareLedgerQueries(writer.db, prepareQuery),
     journal: postgresqlJournalQueries,
     entities: postgresqlEntityStatements,
   };

@@ -15,6 +15,13 @@ class Placeholder {
   }
 }
 
+/** A query of Kysely's in the form in which a database takes it. */
+export interface CompiledOnce<Values, Row> {
+  readonly compiled: CompiledQuery<Row>;
+  /** The parameters of the query, in their order, with these values in the slots. */
+  bind(values: Values): unknown[];
+}
+
 /**
  * Compiles a query of Kysely's once and runs it with other values each time. Building and compiling cost more than
  * SQLite needs to answer, which counts where a query runs thousands of times a second. The query stays type-checked:
@@ -28,14 +35,27 @@ class Placeholder {
 export function prepareQuery<Values extends object, Row>(
   build: (slot: Slot<Values>) => Compilable<Row>,
 ): PreparedQuery<Values, Row> {
-  const compiled = build(slotFor).compile();
-  const parameters = compiled.parameters;
+  const { compiled, bind } = compileOnce(build);
   return async (db, values) => {
-    const bound = parameters.map((parameter) =>
-      parameter instanceof Placeholder ? values[parameter.name as keyof Values] : parameter,
-    );
-    const query: CompiledQuery<Row> = { ...compiled, parameters: bound };
+    const query: CompiledQuery<Row> = { ...compiled, parameters: bind(values) };
     return (await db.executeQuery(query)).rows;
+  };
+}
+
+/** What prepares queries: `prepareQuery`, or what runs them in another way. */
+export type PrepareQuery = typeof prepareQuery;
+
+/** Builds and compiles a query, for who runs it past Kysely. */
+export function compileOnce<Values extends object, Row>(
+  build: (slot: Slot<Values>) => Compilable<Row>,
+): CompiledOnce<Values, Row> {
+  const compiled = build(slotFor).compile();
+  return {
+    compiled,
+    bind: (values) =>
+      compiled.parameters.map((parameter) =>
+        parameter instanceof Placeholder ? values[parameter.name as keyof Values] : parameter,
+      ),
   };
 }
 

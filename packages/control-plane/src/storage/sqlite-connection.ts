@@ -59,6 +59,8 @@ class NodeSqliteDialect extends SqliteDialect {
 /** One connection to a database file. */
 export interface SqliteConnection {
   readonly db: Kysely<Tables>;
+  /** The same connection without Kysely. */
+  readonly database: NodeSqliteDatabase;
   close(): Promise<void>;
 }
 
@@ -72,10 +74,12 @@ export function openSqliteConnection(file: string): SqliteConnection {
   connection.exec(
     `pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   );
-  const dialect = new NodeSqliteDialect({ database: new NodeSqliteDatabase(connection) });
+  const database = new NodeSqliteDatabase(connection);
+  const dialect = new NodeSqliteDialect({ database });
   const db = new Kysely<Tables>({ dialect });
   return {
     db,
+    database,
     async close() {
       await db.destroy();
       // Kysely doesn't close what it never used.

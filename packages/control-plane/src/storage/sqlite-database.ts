@@ -11,6 +11,7 @@ import { migrate } from './migrate.ts';
 import { groupedOperation, SharedTransaction } from './shared-transaction.ts';
 import { openSqliteConnection } from './sqlite-connection.ts';
 import { prepareSqliteEntityStatements } from './sqlite-entity-statements.ts';
+import { prepareOn } from './sqlite-query.ts';
 import { sqliteRowLookup } from './sqlite-row-lookup.ts';
 
 const FILE_NAME = 'control-plane.db';
@@ -41,10 +42,11 @@ export async function openSqliteDatabase(
   }
   // A connection of its own: it never sees what the writer has not committed yet.
   const reader = openSqliteConnection(file);
+  const prepare = prepareOn(writer.database);
   const statements = {
-    ledger: prepareLedgerQueries(writer.db),
-    journal: prepareJournalQueries(writer.db),
-    entities: prepareSqliteEntityStatements(writer.db),
+    ledger: prepareLedgerQueries(writer.db, prepare),
+    journal: prepareJournalQueries(writer.db, prepare),
+    entities: prepareSqliteEntityStatements(writer.db, prepare),
   };
   const changed = new ChangeSignal();
   const queue = new GroupCommitQueue<SharedTransaction>(async (work) => {
@@ -58,7 +60,7 @@ export async function openSqliteDatabase(
   }, observer);
   return {
     reader: reader.db,
-    rows: sqliteRowLookup(reader.db, statements.entities),
+    rows: sqliteRowLookup(reader.db, prepareOn(reader.database)),
     changed,
     write: (operation, actor = SERVER_ACTOR, entities) =>
       queue.write(groupedOperation(operation, actor, entities)),

@@ -7,19 +7,19 @@ import {
   type EntityStatements,
   type StoredEntity,
 } from './entity-statements.ts';
-import { type PreparedQuery, prepareQuery, type Slot } from './prepared-query.ts';
+import type { PreparedQuery, PrepareQuery, Slot } from './prepared-query.ts';
 import type { EntityReferenceTable, EntityTagTable, Tables } from './tables.ts';
 
-/** Prepares one statement per row, which in SQLite costs no more than any other way. */
-export function prepareSqliteEntityStatements(db: Kysely<Tables>): EntityStatements {
-  const byId = prepareQuery((slot: Slot<EntityId>) =>
+/** Prepares the search for entities by their ids and unique keys. */
+export function prepareEntityLookup(db: Kysely<Tables>, prepare: PrepareQuery): EntityStatements['find'] {
+  const byId = prepare((slot: Slot<EntityId>) =>
     db
       .selectFrom('entities')
       .select(ENTITY_COLUMNS)
       .where('id', '=', slot('id'))
       .where('organization_id', '=', slot('organization_id')),
   );
-  const byKey = prepareQuery((slot: Slot<EntityKey>) =>
+  const byKey = prepare((slot: Slot<EntityKey>) =>
     db
       .selectFrom('entities')
       .select(ENTITY_COLUMNS)
@@ -27,7 +27,15 @@ export function prepareSqliteEntityStatements(db: Kysely<Tables>): EntityStateme
       .where('control_plane_id', '=', slot('control_plane_id'))
       .where('type', '=', slot('type')),
   );
-  const childrenOf = prepareQuery((slot: Slot<EntityId>) =>
+  return async (transaction, { ids, keys }) => [
+    ...(await each(byId, transaction, ids)),
+    ...(await each(byKey, transaction, keys)),
+  ];
+}
+
+/** Prepares one statement per row, which in SQLite costs no more than any other way. */
+export function prepareSqliteEntityStatements(db: Kysely<Tables>, prepare: PrepareQuery): EntityStatements {
+  const childrenOf = prepare((slot: Slot<EntityId>) =>
     db
       .selectFrom('entities')
       .select(ENTITY_COLUMNS)
@@ -35,14 +43,14 @@ export function prepareSqliteEntityStatements(db: Kysely<Tables>): EntityStateme
       .where('organization_id', '=', slot('organization_id'))
       .orderBy('seq'),
   );
-  const referencesTo = prepareQuery((slot: Slot<{ controlPlaneId: string; id: string }>) =>
+  const referencesTo = prepare((slot: Slot<{ controlPlaneId: string; id: string }>) =>
     db
       .selectFrom('entity_references')
       .selectAll()
       .where('control_plane_id', '=', slot('controlPlaneId'))
       .where('referred_id', '=', slot('id')),
   );
-  const insert = prepareQuery((slot: Slot<StoredEntity>) =>
+  const insert = prepare((slot: Slot<StoredEntity>) =>
     db
       .insertInto('entities')
       .values({
@@ -56,20 +64,17 @@ export function prepareSqliteEntityStatements(db: Kysely<Tables>): EntityStateme
       })
       .returning('seq'),
   );
-  const update = prepareQuery((slot: Slot<EntityRow>) =>
+  const update = prepare((slot: Slot<EntityRow>) =>
     db
       .updateTable('entities')
       .set({ parent_id: slot('parent_id'), unique_key: slot('unique_key'), body: slot('body') })
       .where('seq', '=', slot('seq')),
   );
-  const remove = prepareQuery((slot: Slot<{ seq: number }>) =>
+  const remove = prepare((slot: Slot<{ seq: number }>) =>
     db.deleteFrom('entities').where('seq', '=', slot('seq')),
   );
   return {
-    find: async (transaction, { ids, keys }) => [
-      ...(await each(byId, transaction, ids)),
-      ...(await each(byKey, transaction, keys)),
-    ],
+    find: prepareEntityLookup(db, prepare),
     childrenOf: (transaction, parents) => each(childrenOf, transaction, parents),
     referencesTo: (transaction, controlPlaneId, id) => referencesTo(transaction, { controlPlaneId, id }),
     insert: async (transaction, entities) =>
@@ -83,14 +88,15 @@ export function prepareSqliteEntityStatements(db: Kysely<Tables>): EntityStateme
           seqs.map((seq) => ({ seq })),
         ),
       ),
-    ...prepareIndexStatements(db),
+    ...prepareIndexStatements(db, prepare),
   };
 }
 
 function prepareIndexStatements(
   db: Kysely<Tables>,
+  prepare: PrepareQuery,
 ): Pick<EntityStatements, 'addTags' | 'removeTags' | 'addReferences' | 'removeReferences'> {
-  const addTag = prepareQuery((slot: Slot<EntityTagTable>) =>
+  const addTag = prepare((slot: Slot<EntityTagTable>) =>
     db.insertInto('entity_tags').values({
       control_plane_id: slot('control_plane_id'),
       type: slot('type'),
@@ -98,7 +104,7 @@ function prepareIndexStatements(
       seq: slot('seq'),
     }),
   );
-  const removeTag = prepareQuery((slot: Slot<EntityTagTable>) =>
+  const removeTag = prepare((slot: Slot<EntityTagTable>) =>
     db
       .deleteFrom('entity_tags')
       .where('control_plane_id', '=', slot('control_plane_id'))
@@ -106,7 +112,7 @@ function prepareIndexStatements(
       .where('tag', '=', slot('tag'))
       .where('seq', '=', slot('seq')),
   );
-  const addReference = prepareQuery((slot: Slot<EntityReferenceTable>) =>
+  const addReference = prepare((slot: Slot<EntityReferenceTable>) =>
     db.insertInto('entity_references').values({
       control_plane_id: slot('control_plane_id'),
       referred_id: slot('referred_id'),
@@ -115,7 +121,7 @@ function prepareIndexStatements(
       field: slot('field'),
     }),
   );
-  const removeReference = prepareQuery((slot: Slot<EntityReferenceTable>) =>
+  const removeReference = prepare((slot: Slot<EntityReferenceTable>) =>
     db
       .deleteFrom('entity_references')
       .where('control_plane_id', '=', slot('control_plane_id'))
