@@ -6,12 +6,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchApiserver } from './apiserver.ts';
 import { benchControlPlane } from './control-plane.ts';
+import { benchManyControlPlanes } from './many-control-planes.ts';
 import { benchPage } from './page.ts';
 import { benchReconcile } from './reconcile.ts';
 import type { Report } from './support/report.ts';
 
 const benchmarks: Record<string, () => Promise<Report>> = {
   reconcile: benchReconcile,
+  'many-control-planes': benchManyControlPlanes,
   'control-plane': benchControlPlane,
   apiserver: benchApiserver,
   page: benchPage,

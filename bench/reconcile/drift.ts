@@ -50,7 +50,7 @@ async function all(client: KonnectClient, controlPlaneId: string): Promise<Targe
 }
 
 /** A client of the control plane, as somebody who edits by hand. */
-function byHand({ ready }: LocalSluice): KonnectClient {
+export function byHand({ ready }: LocalSluice): KonnectClient {
   const { url, caFile, tokenFile } = ready.controlPlane;
   return createKonnectClient({
     serverUrl: url,

@@ -31,18 +31,19 @@ function item(kind: Kind, name: string, spec: object): Item {
   return { resource: knownResource(kind), object };
 }
 
-/** The control plane of the benchmark. */
-export function controlPlane(): Item {
-  return item(KonnectGatewayControlPlane, 'bench', {
-    createControlPlaneRequest: { name: 'bench' },
+/** A control plane; that of the benchmark unless it has a name of its own. */
+export function controlPlane(name = 'bench'): Item {
+  return item(KonnectGatewayControlPlane, name, {
+    createControlPlaneRequest: { name },
     konnect: { authRef: { name: 'konnect-api-auth' } },
   });
 }
 
-function upstream(u: number): Item {
+/** The `u`th upstream; in the control plane of the benchmark unless another is named. */
+export function upstream(u: number, inControlPlane = 'bench'): Item {
   return item(KongUpstream, `upstream-${u}`, {
     name: `upstream-${u}`,
-    controlPlaneRef: { type: 'konnectNamespacedRef', konnectNamespacedRef: { name: 'bench' } },
+    controlPlaneRef: { type: 'konnectNamespacedRef', konnectNamespacedRef: { name: inControlPlane } },
   });
 }
 

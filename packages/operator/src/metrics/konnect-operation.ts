@@ -18,7 +18,7 @@ const verbs: Readonly<Record<KonnectCall['method'], readonly [one: string, colle
 };
 
 /** Singulars that aren't the plural without its `s`, by the last word of a route. */
-const singulars: Readonly<Record<string, string>> = { me: 'organization', events: 'event-stream' };
+const singulars: Readonly<Record<string, string>> = { me: 'organization' };
 
 /**
  * What a call to a control plane was about, from its method and its route. A route that ends with a placeholder is
@@ -27,6 +27,8 @@ const singulars: Readonly<Record<string, string>> = { me: 'organization', events
 export function konnectOperation({ method, route }: Pick<KonnectCall, 'method' | 'route'>): KonnectOperation {
   const segments = route.split('/');
   const last = segments.at(-1) ?? '';
+  // A question in spite of its method: what it asks for fits into no address.
+  if (last === 'events') return { entity: 'event-stream', operation: 'get' };
   const isOne = last.startsWith('{');
   const collection = (isOne ? segments.at(-2) : last) ?? '';
   const [verbOnOne, verbOnCollection] = verbs[method];
