@@ -113,6 +113,16 @@ it.each<[string, (world: World, planeId: string) => void, string[]]>([
     ['delete KongTarget default/target-a'],
   ],
   [
+    'an object that is being deleted, but orphaned, leaves its entity where it is',
+    (world) => {
+      world.cluster.edit('KongTarget', 'target-a', {
+        metadata: { annotations: { 'sluice/deletion-policy': 'Orphan' } },
+      });
+      world.cluster.delete('KongTarget', 'target-a');
+    },
+    ['blocked KongTarget default/target-a'],
+  ],
+  [
     'an object that is paused is left alone',
     (world) =>
       world.cluster.edit('KongTarget', 'target-a', {
@@ -222,8 +232,8 @@ describe('with --adopt-by-name a dry run foresees what the run does', () => {
     const { world, ids } = await restore([upstream(one, { name: 'one' }), upstream(two, { name: 'two' })]);
     const { steps } = await expectForeseen(world, { pruneOrphans: true });
     expect(steps.slice(1).map(({ action, message }) => [action, message])).toEqual([
-      ['blocked', expect.stringMatching(/^nothing was taken back: the name is cut/)],
-      ['blocked', expect.stringMatching(/^nothing was taken back: the name is cut/)],
+      ['blocked', expect.stringMatching(/^nothing was taken back of upstream .*: the name there is cut/)],
+      ['blocked', expect.stringMatching(/^nothing was taken back of upstream .*: the name there is cut/)],
     ]);
     expect(entityIds(world)).toEqual(Object.values(ids));
   });
@@ -278,6 +288,32 @@ it.each([
     ]);
   },
 );
+
+it('a deletion without a token that is accepted is to wait', async () => {
+  const world = await programmed();
+  world.cluster.delete('KongTarget', 'target-a');
+  world.konnect.tokens.clear();
+  const { steps } = await dryRun(world);
+  expect(steps.find(({ object }) => object === 'default/target-a')).toMatchObject({
+    action: 'blocked',
+    message: expect.stringMatching(/^its deletion waits for a valid KonnectAPIAuthConfiguration of https/),
+  });
+});
+
+it('what was refused the last time says so, until its spec changes', async () => {
+  const world = await programmed();
+  await world.start();
+  world.create(target('odd', '10.42.42.42.42'));
+  await world.pass(5_000);
+  await world.stop();
+  const stepOf = async () => (await dryRun(world)).steps.find(({ object }) => object === 'default/odd');
+  expect(await stepOf()).toMatchObject({
+    action: 'create',
+    message: expect.stringMatching(/^the last try failed: the control plane refused to create the target: /),
+  });
+  world.cluster.edit('KongTarget', 'odd', { spec: { target: '10.0.0.42' } });
+  expect(await stepOf()).not.toHaveProperty('message');
+});
 
 it('a token that is refused blocks everything below it, and is not told', async () => {
   const world = await programmed();

@@ -32,3 +32,11 @@ const pausedAnnotation = 'sluice/paused';
 export function isPaused(object: EntityObject | undefined): boolean {
   return object?.metadata.annotations?.[pausedAnnotation] === 'true';
 }
+
+/** Annotation that ends a deletion at once and leaves the entity in Konnect, with the value `Orphan`. */
+export const deletionPolicyAnnotation = 'sluice/deletion-policy';
+
+/** Whether the object's deletion is to leave its entity where it is. */
+export function isOrphaned({ metadata }: EntityObject): boolean {
+  return metadata.annotations?.[deletionPolicyAnnotation] === 'Orphan';
+}

@@ -5,7 +5,7 @@ import { fails } from '../status/judged-condition.ts';
 import { planConditions } from '../status/plan-conditions.ts';
 import type { CallContext, EntityDescriptor } from './entity-descriptor.ts';
 import { leftBehind } from './entity-events.ts';
-import type { EntityObject } from './entity-object.ts';
+import { deletionPolicyAnnotation, type EntityObject, isOrphaned } from './entity-object.ts';
 import { cleanupFinalizer } from './finalizer.ts';
 import type { Location } from './location.ts';
 import { done, type ReconcileResult } from './reconcile-result.ts';
@@ -13,9 +13,6 @@ import { removalPlaces } from './removal-places.ts';
 import { attempt, type Session } from './session.ts';
 import { subject } from './subject.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** Annotation that ends a deletion at once and leaves the entity in Konnect, with the value `Orphan`. */
-const deletionPolicyAnnotation = 'sluice/deletion-policy';
 
 /** How soon a deletion that waits for a usable token looks again, beside being woken by a change of it. */
 const tokenWaitMs = 5_000;
@@ -42,13 +39,12 @@ export class EntityRemover<O extends EntityObject> {
   }
 
   async remove(object: O, parents: Parents, signal: AbortSignal): Promise<ReconcileResult> {
-    const { finalizers = [], annotations, uid } = object.metadata;
+    const { finalizers = [], uid } = object.metadata;
     if (!finalizers.includes(cleanupFinalizer)) return done;
 
-    const isOrphaned = annotations?.[deletionPolicyAnnotation] === 'Orphan';
+    const isLeft = isOrphaned(object);
     const isMirror = this.#descriptor.mirrored?.(object) !== undefined;
-    const removal: Removal =
-      isOrphaned || isMirror ? gone : await this.#removeEntity(object, parents, signal);
+    const removal: Removal = isLeft || isMirror ? gone : await this.#removeEntity(object, parents, signal);
     if (removal.kind === 'waits') {
       const leftMs = this.#leftMs(object);
       if (leftMs === undefined || leftMs > 0) {
@@ -56,7 +52,7 @@ export class EntityRemover<O extends EntityObject> {
         return waitAtMost(removal.result, leftMs);
       }
       this.#leaveBehind(object, removal.message);
-    } else if (isOrphaned) {
+    } else if (isLeft) {
       this.#leaveBehind(object, `its object has the annotation ${deletionPolicyAnnotation}=Orphan`);
     }
 

@@ -4,7 +4,14 @@ import { judgeAnswer, unusableConfiguration } from '../auth/auth-verdict.ts';
 import { readCredentials, type Secret } from '../auth/credentials.ts';
 import type { OrphanSurroundings } from '../drift/orphans.ts';
 import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
-import { type EntityObject, isDeleting, isPaused, namespacedName } from '../entity/entity-object.ts';
+import {
+  deletionPolicyAnnotation,
+  type EntityObject,
+  isDeleting,
+  isOrphaned,
+  isPaused,
+  namespacedName,
+} from '../entity/entity-object.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
 import { coreEntities } from '../kinds/entities.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
@@ -12,6 +19,7 @@ import type { Permits } from '../references/grants.ts';
 import { type Dependencies, type Lookup, resolveReferences } from '../references/resolve.ts';
 import type { TwinSurroundings } from '../restore/twins.ts';
 import { ControlPlaneView, type KonnectReader } from './control-plane-view.ts';
+import { withLastRefusal } from './last-refusal.ts';
 import { Outlook } from './outlook.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import { planControlPlane } from './plan-control-plane.ts';
@@ -118,9 +126,7 @@ export class PlanMaker {
     );
     const view = parents.apiAuth && this.#views.get(parents.apiAuth.metadata.uid);
     if (isDeleting(object)) {
-      const { id } = descriptor.location(object);
-      const isOurs = descriptor.mirrored?.(object) === undefined;
-      if (id !== undefined && isOurs) this.#add(object, { action: 'delete', id });
+      this.#planDeletion(object, descriptor);
       return;
     }
     if (!usable || !view) {
@@ -130,8 +136,28 @@ export class PlanMaker {
     }
     const twins = this.#around.adoptByName ? this.#around : undefined;
     const planned = await attempted(() => plan({ object, parents, view, outlook: this.#outlook, twins }));
-    if (planned.ok) this.#add(object, planned.value);
+    if (planned.ok) this.#add(object, withLastRefusal(planned.value, object));
     else this.#add(object, { action: 'blocked', message: messageOf(planned) });
+  }
+
+  /** A deletion goes by the ids in the object's own status, with any token of the same server and organisation. */
+  #planDeletion<O extends EntityObject>(object: O, descriptor: EntityDescriptor<O>): void {
+    const { id, serverUrl, organizationId } = descriptor.location(object);
+    if (id === undefined || descriptor.mirrored?.(object) !== undefined) return;
+    const hasToken = this.#around.auths.some((auth) => {
+      const { status } = this.#outlook.lookup(auth.kind, auth.metadata) as KonnectAPIAuthConfiguration;
+      const isThere = status?.serverURL === serverUrl && status?.organizationID === organizationId;
+      return isThere && this.#views.has(auth.metadata.uid);
+    });
+    if (isOrphaned(object)) {
+      const message = `the annotation ${deletionPolicyAnnotation}=Orphan leaves the ${descriptor.noun} where it is`;
+      this.#add(object, { action: 'blocked', id, message });
+    } else if (hasToken) {
+      this.#add(object, { action: 'delete', id });
+    } else {
+      const message = `its deletion waits for a valid KonnectAPIAuthConfiguration of ${serverUrl}`;
+      this.#add(object, { action: 'blocked', id, message });
+    }
   }
 
   async #planOrphans(object: KonnectGatewayControlPlane): Promise<void> {
