@@ -417,6 +417,17 @@ describe('a stream', () => {
     await world.stop();
   });
 
+  it('whose token was refused for a moment is opened again within two periods', async () => {
+    const { world, edit, weights } = await followed();
+    world.konnect.feed.breakOff(new KonnectApiError({ status: 401, kind: 'unauthorized', message: 'no' }));
+    await world.pass(2 * world.syncPeriodMs);
+    expect(world.konnect.feed.open).toBe(1);
+    edit(1);
+    await world.settle();
+    expect(weights()).toEqual([30, 70]);
+    await world.stop();
+  });
+
   it('that a proxy answers for while its server is away is opened again', async () => {
     const { world, edit, weights } = await followed();
     world.konnect.feed.isOffered = false;

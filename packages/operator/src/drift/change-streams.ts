@@ -9,8 +9,8 @@ export interface StreamSurroundings extends FollowerSurroundings {
   doubt(auth: KonnectAPIAuthConfiguration): void;
 }
 
-/** How long a server that offered no stream isn't asked again with the same token. */
-const lookAgainMs = 3_600_000;
+/** How long a server isn't asked again with the same token, by what it said. A token may be right again soon. */
+const lookAgainMs = { 'not-offered': 3_600_000, 'token-refused': 60_000 };
 
 /** One stream, and the means to end it. */
 interface Following {
@@ -103,7 +103,7 @@ export class ChangeStreams {
   #conclude(key: string, following: Following, end: FollowingEnd): void {
     if (end.kind === 'stopped') return;
     if (this.#followings.get(key) === following) this.#followings.delete(key);
-    if (end.kind !== 'no-session') this.#refused.set(key, this.#around.clock.now() + lookAgainMs);
+    if (end.kind !== 'no-session') this.#refused.set(key, this.#around.clock.now() + lookAgainMs[end.kind]);
     if (end.kind === 'token-refused') this.#around.doubt(end.session.auth);
     for (const id of following.follower.followed) {
       following.follower.remove(id);
