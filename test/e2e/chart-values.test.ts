@@ -365,6 +365,20 @@ describe('a value that is wrong is named, with what to do', () => {
     [{ 'operator.konnectSyncPeriod': '60' }, /\/operator\/konnectSyncPeriod': '60' does not match pattern/],
     [{ 'operator.watchNamespaces': ['Team_A'] }, /\/operator\/watchNamespaces\/0': 'Team_A' does not match/],
     [{ 'operator.logLevel': 'loud' }, /\/operator\/logLevel': value must be one of 'trace', 'debug'/],
+    [{ 'operator.podLabels': { tier: 1 } }, /\/operator\/podLabels\/tier': got number, want string/],
+    [{ nameOverride: 'Team_A' }, /\/nameOverride': 'Team_A' does not match/],
+    [
+      { 'operator.metrics.serviceMonitor.interval': '1.5m' },
+      /\/serviceMonitor\/interval': '1\.5m' does not match/,
+    ],
+    [
+      { 'controlPlane.persistence.accessModes': ['ReadOnlyMany'] },
+      /\/accessModes\/0': value must be one of 'ReadWriteOnce'/,
+    ],
+    [
+      { 'operator.konnectCa': { secretName: 'a', configMapName: 'b' } },
+      /operator\.konnectCa\.secretName and operator\.konnectCa\.configMapName are both set: leave one/,
+    ],
     [{ 'operator.replica': 2 }, /\/operator': additional properties 'replica' not allowed/],
     [{ 'controlPlane.service.port': 70000 }, /\/controlPlane\/service\/port': maximum/],
     [{ 'controlPlane.publicUrl': 'http://a' }, /\/controlPlane\/publicUrl': 'http:\/\/a' does not match/],
