@@ -32,7 +32,7 @@ describe('where several clusters may have objects of the same names, --adopt-by-
     expect(world.condition(plane, 'gateway', 'Programmed')).toEqual({
       verdict: 'False FailedToAdopt',
       message: expect.stringMatching(
-        /^nothing was taken back: any of .* may be meant, or another cluster's; give/,
+        /^nothing was taken back of control plane .*: none is called as the spec says/,
       ),
     });
     expect(world.konnect.changes).toEqual([]);
@@ -67,6 +67,22 @@ describe('where several clusters may have objects of the same names, --adopt-by-
     await world.pass(2 * world.syncPeriodMs);
     expect(world.programmed('KongUpstream', 'u')).toBe(verdict);
     expect(entityIds(world)).toEqual(ids);
+    await world.stop();
+  });
+
+  it('takes that of several to which somebody gives the UID of the object', async () => {
+    const { world, planeId } = await restore([], (changed, { planeId: id }) => {
+      changed.konnect.updatePlane('org-1', id, { name: 'gateway-of-today' });
+      const labels = labelsOf(controlPlane(), 'elsewhere');
+      changed.konnect.createPlane('org-1', { name: 'gateway-elsewhere', labels });
+    });
+    await world.start();
+    const { uid } = world.cluster.get(plane, 'gateway').metadata;
+    expect(world.condition(plane, 'gateway', 'Programmed')?.message).toContain(`k8s-uid:${uid},`);
+    world.konnect.updatePlane('org-1', planeId, { labels: labelsOf(controlPlane(), uid) });
+    await world.pass(2 * world.syncPeriodMs);
+    expect(world.cluster.get(plane, 'gateway').status?.id).toBe(planeId);
+    expect(world.konnect.planes()).toMatchObject([{ name: 'gateway' }, { name: 'gateway-elsewhere' }]);
     await world.stop();
   });
 });

@@ -105,7 +105,7 @@ describe('after a cluster was restored from a backup, --adopt-by-name', () => {
       expect(world.condition('KongUpstream', name, 'Programmed')).toEqual({
         verdict: 'False FailedToAdopt',
         message: expect.stringMatching(
-          /^nothing was taken back: the name is cut in upstream .* would have the same/,
+          /^nothing was taken back of upstream .*: the name there is cut, and KongUpstream default.* would have the same; give/,
         ),
       });
     }

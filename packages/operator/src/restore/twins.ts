@@ -101,13 +101,14 @@ export function findTwin<O extends EntityObject>(
   if (lost.length === 0) return { kind: 'none' };
   const namesake = around.markedAs(kind, at).find(({ metadata }) => metadata.uid !== uid);
   if (namesake && adoption === undefined) {
-    return { kind: 'undecided', message: ambiguous(descriptor, lost, namesake) };
+    const other = `${namesake.kind} ${namespacedName(namesake.metadata)}`;
+    return undecided(unmade, lost, `the name there is cut, and ${other} would have the same`);
   }
   const [best, ...left] = lost.toReversed().toSorted((one, other) => rank(unmade, other) - rank(unmade, one));
   if (!best) return { kind: 'none' };
   const isShared = descriptor.holdsEntities || parents.controlPlane?.spec?.source === 'Mirror';
   if (isShared && left.length > 0 && rank(unmade, best) < wantedRank) {
-    return { kind: 'undecided', message: severalClusters(descriptor, lost) };
+    return undecided(unmade, lost, 'none is called as the spec says, and another cluster may have made it');
   }
   return { kind: 'lost', entity: best, left };
 }
@@ -146,21 +147,16 @@ function rank<O extends EntityObject>(
   return descriptor.isRival(body, entity) ? wantedRank : 1;
 }
 
-function ambiguous<O extends EntityObject>(
-  descriptor: EntityDescriptor<O>,
+/** Why nothing is taken back, and what ends that: whoever knows whose it was gives it the object's UID. */
+function undecided<O extends EntityObject>(
+  { descriptor, object }: Unmade<O>,
   lost: readonly ShownEntity[],
-  { kind, metadata }: EntityObject,
-): string {
+  why: string,
+): Twin {
   const which = lost.map((entity) => described(descriptor, entity)).join('; ');
-  return `nothing was taken back: the name is cut in ${which}, and ${kind} ${namespacedName(metadata)} would have the same there; name what is meant in spec.adopt, or remove its tag or label k8s-uid`;
-}
-
-function severalClusters<O extends EntityObject>(
-  descriptor: EntityDescriptor<O>,
-  lost: readonly ShownEntity[],
-): string {
-  const which = lost.map((entity) => described(descriptor, entity)).join('; ');
-  return `nothing was taken back: any of ${which} may be meant, or another cluster's; give the one that is meant the name or address that the spec has, or remove the tag or label k8s-uid from the others`;
+  const { uid } = object.metadata;
+  const message = `nothing was taken back of ${which}: ${why}; give what is this object's the tag or label k8s-uid:${uid}, and take it off what is nobody's`;
+  return { kind: 'undecided', message };
 }
 
 function described<O extends EntityObject>(
