@@ -42,12 +42,15 @@ export class Router {
   readonly #context: RegistryContext;
   readonly #discovery: Discovery;
   readonly #paths: ReadonlyMap<string, PathRoute>;
+  /** Those of `paths` whose key is a prefix. */
+  readonly #prefixes: readonly (readonly [string, PathRoute])[];
 
   /** @param paths handlers by path, and by path prefix where the key ends in a slash; `/` is itself alone */
   constructor(context: RegistryContext, discovery: Discovery, paths: ReadonlyMap<string, PathRoute>) {
     this.#context = context;
     this.#discovery = discovery;
     this.#paths = paths;
+    this.#prefixes = [...paths].filter(([prefix]) => prefix.length > 1 && prefix.endsWith('/'));
   }
 
   route(request: ApiRequest): Route {
@@ -96,11 +99,10 @@ export class Router {
 
   #pathRoute(path: string): PathRoute | undefined {
     // Clients that are generated from the OpenAPI document ask for `/version/`.
-    const exact = this.#paths.get(path) ?? this.#paths.get(path.replace(/(?<=.)\/$/, ''));
+    const exact = this.#paths.get(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
     if (exact !== undefined) return exact;
-    for (const [prefix, route] of this.#paths) {
-      if (prefix.length > 1 && prefix.endsWith('/') && path.startsWith(prefix)) return route;
-    }
+    const prefixed = this.#prefixes.find(([prefix]) => path.startsWith(prefix));
+    if (prefixed !== undefined) return prefixed[1];
     const handle = this.#discovery.handler(path);
     return handle && { handle };
   }

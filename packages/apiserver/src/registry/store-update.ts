@@ -131,11 +131,11 @@ export function isReleased(object: KubeObject, { resource }: Target): boolean {
 
 /** The main path of a kind with a status subresource leaves the status as it is. */
 function withStatusOf(existing: KubeObject, incoming: KubeObject, { version }: Target): KubeObject {
-  if (!version.served.statusSubresource) return incoming;
+  const status = existing['status'];
+  if (!version.served.statusSubresource || incoming['status'] === status) return incoming;
+  if (status !== undefined) return { ...incoming, status };
   const { status: _, ...rest } = incoming;
-  return existing['status'] === undefined
-    ? { ...rest, apiVersion: incoming.apiVersion, kind: incoming.kind, metadata: incoming.metadata }
-    : { ...incoming, status: existing['status'] };
+  return { ...rest, apiVersion: incoming.apiVersion, kind: incoming.kind, metadata: incoming.metadata };
 }
 
 function keepServerMetadata({ metadata }: KubeObject, { metadata: existing }: KubeObject): void {
@@ -150,14 +150,16 @@ function keepServerMetadata({ metadata }: KubeObject, { metadata: existing }: Ku
   metadata.deletionGracePeriodSeconds = existing.deletionGracePeriodSeconds;
 }
 
+/** Fields of every object that aren't what users ask for. */
+const uncounted = new Set(['apiVersion', 'kind', 'metadata']);
+
 /** Generation counts what users ask for: all but metadata, and status where that has a path of its own. */
 function countGeneration(object: KubeObject, existing: KubeObject, { version }: Target): void {
-  const uncounted = new Set(['apiVersion', 'kind', 'metadata']);
-  if (version.served.statusSubresource) uncounted.add('status');
-  const fields = new Set([...Object.keys(object), ...Object.keys(existing)]);
-  for (const field of fields) {
-    if (uncounted.has(field) || jsonEqual(object[field], existing[field])) continue;
-    object.metadata.generation = (existing.metadata.generation ?? 0) + 1;
-    return;
-  }
+  const { statusSubresource } = version.served;
+  const differs = (field: string): boolean =>
+    !uncounted.has(field) &&
+    !(statusSubresource && field === 'status') &&
+    !jsonEqual(object[field], existing[field]);
+  if (!Object.keys(object).some(differs) && !Object.keys(existing).some(differs)) return;
+  object.metadata.generation = (existing.metadata.generation ?? 0) + 1;
 }
