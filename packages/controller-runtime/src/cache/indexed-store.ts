@@ -18,7 +18,8 @@ export interface ObjectReader<T extends KubernetesObject> {
 
 interface Index<T> {
   readonly keysOf: Indexer<T>;
-  readonly entries: Map<string, Set<T>>;
+  /** An object that has its key to itself is kept without a set around it: most indexes are by what is unique. */
+  readonly entries: Map<string, T | Set<T>>;
 }
 
 /** Objects by namespace and name, and by any number of indexes that follow every change. */
@@ -34,7 +35,7 @@ export class IndexedStore<T extends KubernetesObject> implements ObjectReader<T>
   addIndexer(name: string, keysOf: Indexer<T>): void {
     if (this.#indexes.has(name)) throw new TypeError(`there is an index called ${name} already`);
     const index: Index<T> = { keysOf, entries: new Map() };
-    for (const object of this.#objects.values()) file(index, object);
+    for (const object of this.#objects.values()) file(index, undefined, object);
     this.#indexes.set(name, index);
   }
 
@@ -53,7 +54,9 @@ export class IndexedStore<T extends KubernetesObject> implements ObjectReader<T>
   byIndex(index: string, key: string): T[] {
     const found = this.#indexes.get(index);
     if (found === undefined) throw new TypeError(`there is no index called ${index}`);
-    return [...(found.entries.get(key) ?? [])];
+    const entry = found.entries.get(key);
+    if (entry === undefined) return [];
+    return entry instanceof Set ? [...entry] : [entry];
   }
 
   /** Puts an object in place of the one with its name. */
@@ -61,10 +64,7 @@ export class IndexedStore<T extends KubernetesObject> implements ObjectReader<T>
     const key = keyOf(object);
     const old = this.#objects.get(key);
     this.#objects.set(key, object);
-    for (const index of this.#indexes.values()) {
-      if (old !== undefined) unfile(index, old);
-      file(index, object);
-    }
+    for (const index of this.#indexes.values()) file(index, old, object);
   }
 
   /** Takes an object out; nothing happens when it isn't there. */
@@ -72,22 +72,37 @@ export class IndexedStore<T extends KubernetesObject> implements ObjectReader<T>
     const old = this.#objects.get(key);
     if (old === undefined) return;
     this.#objects.delete(key);
-    for (const index of this.#indexes.values()) unfile(index, old);
+    for (const index of this.#indexes.values()) file(index, old, undefined);
   }
 }
 
-function file<T>(index: Index<T>, object: T): void {
-  for (const key of index.keysOf(object)) {
-    const entry = index.entries.get(key);
-    if (entry === undefined) index.entries.set(key, new Set([object]));
-    else entry.add(object);
-  }
+/** Puts an object in the place of the one with its name before; either may be missing. */
+function file<T>({ keysOf, entries }: Index<T>, old: T | undefined, object: T | undefined): void {
+  const before = old === undefined ? nowhere : keysOf(old);
+  const after = object === undefined ? nowhere : keysOf(object);
+  for (const key of before) if (old !== undefined && !after.includes(key)) takeOut(entries, key, old);
+  for (const key of after) if (object !== undefined) putIn(entries, key, old, object);
 }
 
-function unfile<T>(index: Index<T>, object: T): void {
-  for (const key of index.keysOf(object)) {
-    const entry = index.entries.get(key);
-    entry?.delete(object);
-    if (entry?.size === 0) index.entries.delete(key);
+const nowhere: readonly string[] = [];
+
+function takeOut<T>(entries: Index<T>['entries'], key: string, old: T): void {
+  const entry = entries.get(key);
+  if (entry instanceof Set) {
+    entry.delete(old);
+    if (entry.size > 0) return;
+  } else if (entry !== old) return;
+  entries.delete(key);
+}
+
+function putIn<T>(entries: Index<T>['entries'], key: string, old: T | undefined, object: T): void {
+  const entry = entries.get(key);
+  if (entry instanceof Set) {
+    if (old !== undefined) entry.delete(old);
+    entry.add(object);
+  } else {
+    // An indexer may name a key twice.
+    const isAlone = entry === undefined || entry === old || entry === object;
+    entries.set(key, isAlone ? object : new Set([entry, object]));
   }
 }

@@ -1,10 +1,12 @@
-/** A query of the parameters that have a value; undefined when none has one. */
+/** A query of the parameters that have a value, whose names need no escaping; undefined when none has one. */
 export function queryString(
   parameters: Readonly<Record<string, string | number | boolean | undefined>>,
 ): string | undefined {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) query.append(name, String(value));
+  let query = '';
+  for (const name of Object.keys(parameters)) {
+    const value = parameters[name];
+    if (value === undefined) continue;
+    query += `${query === '' ? '' : '&'}${name}=${encodeURIComponent(value)}`;
   }
-  return query.size === 0 ? undefined : query.toString();
+  return query === '' ? undefined : query;
 }

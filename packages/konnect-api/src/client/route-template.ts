@@ -1,7 +1,12 @@
 /** What Sluice's control plane has beside Konnect's API lies below this. */
 const EXTENSIONS = '/sluice';
 
-const PLACEHOLDERS = ['controlPlaneId', 'id', 'childId'];
+/** What differs from entity to entity, by its place among the segments of a path. */
+const PLACEHOLDERS = new Map([
+  [3, '{controlPlaneId}'],
+  [6, '{id}'],
+  [8, '{childId}'],
+]);
 
 /**
  * The route that a path belongs to, with placeholders for what differs from entity to entity. It is what a metric can
@@ -11,17 +16,9 @@ export function routeTemplate(path: string): string {
   if (path.startsWith(EXTENSIONS)) {
     return EXTENSIONS + routeTemplate(path.slice(EXTENSIONS.length));
   }
-  const [, version, resource, ...rest] = path.split('/');
-  if (version === 'v3' || resource === undefined || rest.length === 0) {
+  const segments = path.split('/');
+  if (segments[1] === 'v3') {
     return path;
   }
-  const [, coreEntities, ...below] = rest;
-  const segments = [`/${version}/${resource}/{${PLACEHOLDERS[0]}}`];
-  if (coreEntities !== undefined) {
-    segments.push(coreEntities);
-  }
-  for (const [index, segment] of below.entries()) {
-    segments.push(index % 2 === 0 ? segment : `{${PLACEHOLDERS[(index + 1) / 2]}}`);
-  }
-  return segments.join('/');
+  return segments.map((segment, place) => PLACEHOLDERS.get(place) ?? segment).join('/');
 }

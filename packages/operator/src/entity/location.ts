@@ -17,7 +17,8 @@ const ids = new Set(['id', 'controlPlaneId', 'upstreamId']);
 export function knownOnly(location: Location): Location {
   // On the way of every change of every object, so without lists in between.
   const known: Record<string, string> = {};
-  for (const [name, value] of Object.entries(location)) {
+  for (const name of Object.keys(location)) {
+    const value = location[name as keyof Location];
     if (value !== undefined && (!ids.has(name) || uuid.test(value))) known[name] = value;
   }
   return known;

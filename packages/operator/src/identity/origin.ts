@@ -16,7 +16,7 @@ type OriginKey =
   | 'k8s-version'
   | 'managed-by';
 
-/** The eight facts about an object that its entity carries. */
+/** The eight facts about an object that its entity carries, in the order of their keys. */
 export function originOf(object: EntityObject): Origin {
   const [group = '', version = ''] = object.apiVersion.split('/');
   return {

@@ -23,10 +23,12 @@ export interface EntityTags {
  * `k8s-` is left out: by it the entity would be taken for another object's.
  */
 export function entityTags(object: EntityObject, specTags: readonly string[] = []): EntityTags {
-  const origin = Object.entries(originOf(object)).map(([key, value]) => cut(`${key}:${value}`));
+  const origin = originTags(object);
+  const annotated = annotatedTags(object.metadata.annotations?.[tagsAnnotation]);
+  // Most objects have no others, and each pass over one asks for its tags.
+  if (specTags.length === 0 && annotated.length === 0) return { tags: origin, dropped: [] };
   const unique = new Set(origin);
   const foreign = new Set<string>();
-  const annotated = annotatedTags(object.metadata.annotations?.[tagsAnnotation]);
   for (const tag of [...specTags, ...annotated].map(cut)) {
     if (isOfOrigin(tag) && !origin.includes(tag)) foreign.add(tag);
     else unique.add(tag);
@@ -37,7 +39,13 @@ export function entityTags(object: EntityObject, specTags: readonly string[] = [
 
 /** An object's name as the tag `k8s-name` has it: whole, unless the tag would be too long. */
 export function nameInTag(name: string): string {
-  return cut(`${nameKey}:${name}`).slice(nameKey.length + 1);
+  return name.slice(0, maxTagLength - nameKey.length - 1);
+}
+
+/** The tags that say where the entity comes from, sorted, as the facts are. */
+function originTags(object: EntityObject): string[] {
+  const origin = originOf(object);
+  return Object.keys(origin).map((key) => cut(`${key}:${origin[key as keyof Origin]}`));
 }
 
 function cut(tag: string): string {
