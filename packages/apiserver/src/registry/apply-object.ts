@@ -12,7 +12,7 @@ import { readMetadata } from './metadata/read-metadata.ts';
 import { locate, type RegistryContext, timestamp } from './registry-context.ts';
 import { storeUpdate } from './store-update.ts';
 import type { Target } from './target.ts';
-import { checkIdentity } from './update-object.ts';
+import { checkPlace } from './update-object.ts';
 import type { WriteOptions, WriteResult } from './write-options.ts';
 
 /** Makes an object as a manager declares it, and creates it where it is missing (server-side apply). */
@@ -66,7 +66,7 @@ async function updateApplied(
   options: WriteOptions,
 ): Promise<WriteResult> {
   const { resource, version } = target;
-  checkIdentity(target, object, entry);
+  checkPlace(target, object, entry);
   if (object === live) return { json: encodeEntry(entry, resource, version), created: false };
   return storeUpdate(context, target, entry, live, complete(object, target), options, keepOwnership);
 }

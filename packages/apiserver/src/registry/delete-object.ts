@@ -101,14 +101,16 @@ function markDeleted(
 
 function checkPreconditions({ resource, name }: Target, entry: StoredEntry, options: DeleteOptions): void {
   if (options.uid !== undefined && options.uid !== entry.uid) {
-    const why = `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${entry.uid}`;
+    const why =
+      `the UID in the precondition (${options.uid}) does not match the UID in record (${entry.uid}). ` +
+      'The object might have been deleted and then recreated';
     throw conflict(resource, name, why);
   }
   const revision = String(entry.revision);
   if (options.resourceVersion !== undefined && options.resourceVersion !== revision) {
     const why =
-      `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ` +
-      `ResourceVersion in object meta: ${revision}`;
+      `the ResourceVersion in the precondition (${options.resourceVersion}) does not match ` +
+      `the ResourceVersion in record (${revision}). The object might have been modified`;
     throw conflict(resource, name, why);
   }
 }

@@ -12,7 +12,7 @@ import { locate, type RegistryContext } from './registry-context.ts';
 import { mayWait, retryStale } from './retry-stale.ts';
 import { storeUpdate } from './store-update.ts';
 import type { Target } from './target.ts';
-import { checkIdentity } from './update-object.ts';
+import { checkPlace } from './update-object.ts';
 import type { WriteOptions, WriteResult } from './write-options.ts';
 
 type ApplyPatch = (document: unknown, patch: unknown, schema: SchemaProps) => PatchResult;
@@ -72,7 +72,7 @@ async function patchOnce(
     throw new ApiError(code, reason, message);
   }
   const incoming = decodeObject({ value: patched.value, duplicates: body.duplicates }, version, options);
-  checkIdentity(target, incoming, entry);
+  checkPlace(target, incoming, entry);
   return storeUpdate(context, target, entry, existing, incoming, options, trackChange);
 }
 

@@ -58,12 +58,26 @@ async function replaceObject(
 }
 
 /**
- * An update is about the object that the path names, and says by `uid` and `resourceVersion` which state of it it was
- * made for.
+ * A PUT says by its `uid` which object of the name it was made for, before anything else is looked at.
+ *
+ * @throws ApiError 409 when that is another one, and like `checkPlace`
+ */
+export function checkIdentity(target: Target, object: KubeObject, entry: StoredEntry): void {
+  const { uid = entry.uid } = object.metadata;
+  if (uid !== entry.uid) {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${entry.uid}`;
+    throw conflict(target.resource, target.name, why);
+  }
+  checkPlace(target, object, entry);
+}
+
+/**
+ * An update is about the object that the path names, and says by `resourceVersion` which state of it it was made for. A
+ * patch that would give it another `uid` is refused as one that changes what can't be changed, when it is stored.
  *
  * @throws ApiError 400 when it is about another object, 409 when the state is not the present one
  */
-export function checkIdentity(
+export function checkPlace(
   { resource, name, namespace }: Target,
   { metadata }: KubeObject,
   entry: StoredEntry,
@@ -75,10 +89,6 @@ export function checkIdentity(
   }
   if ((metadata.namespace ?? namespace) !== namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  }
-  if (metadata.uid !== undefined && metadata.uid !== entry.uid) {
-    const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${entry.uid}`;
-    throw conflict(resource, name, why);
   }
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== String(entry.revision)) {
     throw modifiedMeanwhile(resource, name);

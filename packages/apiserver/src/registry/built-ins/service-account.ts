@@ -1,3 +1,5 @@
+import type { KubeObject } from '../../kube-object.ts';
+import { isObject } from '../../schema/json-object.ts';
 import { ageColumn, nameColumn } from '../../table/printer-columns.ts';
 import { column } from '../../table/table-column.ts';
 import type { Question } from '../question.ts';
@@ -28,8 +30,19 @@ export function serviceAccount(token: Question): ResourceDefinition {
       ageColumn,
     ],
     strategy: {
+      prepareForCreate: keepNamesOfSecrets,
+      prepareForUpdate: keepNamesOfSecrets,
       // Nothing is written through it.
       subresources: { token: { verbs: ['create'], merge: (existing) => existing, question: token } },
     },
   });
+}
+
+/** Secrets of an account are in its own namespace: of a reference the name is kept (serviceaccount cleanSecretReferences). */
+function keepNamesOfSecrets(object: KubeObject): void {
+  const secrets = object['secrets'];
+  if (!Array.isArray(secrets)) return;
+  object['secrets'] = secrets.map((secret) =>
+    isObject(secret) && typeof secret['name'] === 'string' ? { name: secret['name'] } : {},
+  );
 }

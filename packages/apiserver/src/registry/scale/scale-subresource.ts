@@ -35,6 +35,7 @@ export function scaleSubresource(paths: ScalePaths): Subresource {
 
 function showScale(object: KubeObject, paths: ScalePaths): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const replicas = valueAt(object, toFields(paths.specReplicasPath));
   const selector = paths.labelSelectorPath && selectorOf(valueAt(object, toFields(paths.labelSelectorPath)));
   return {
     kind: 'Scale',
@@ -46,7 +47,8 @@ function showScale(object: KubeObject, paths: ScalePaths): KubeObject {
       resourceVersion,
       creationTimestamp,
     },
-    spec: { replicas: valueAt(object, toFields(paths.specReplicasPath)) ?? 0 },
+    // Zero is left out, as in everything of autoscaling/v1 (`omitempty`).
+    spec: replicas ? { replicas } : {},
     status: {
       replicas: valueAt(object, toFields(paths.statusReplicasPath)) ?? 0,
       ...(selector && { selector }),

@@ -22,8 +22,8 @@ type Scope = ReadonlyMap<string, SchemaProps | undefined>;
 
 /**
  * The least that kube-apiserver estimates an expression to cost at worst, in cel-go's units: its loops over lists and
- * maps as long as the schema lets them be, and its regular expressions on texts as long as they can be. What else it
- * does is left out, so an expression that is too expensive by this estimate is so for Kubernetes, too.
+ * maps as long as the schema lets them be, its regular expressions on texts as long as they can be, and what it joins to
+ * texts whose length can't be known. What else it does is left out, so an expression that is too expensive by this estimate is so for Kubernetes, too.
  *
  * @param schema that of `self`
  */
@@ -47,7 +47,14 @@ function costOf(node: CelNode, scope: Scope): number {
     const match = name === 'k8s_matches' && args[0] ? costOfMatch(args[0], args[1], scope) : 0;
     return 1 + costOfAll(args, scope) + match;
   }
+  if (node.op === '+' && childrenOf(node).some(isConverted)) return Number.POSITIVE_INFINITY;
   return costOfAll(childrenOf(node), scope);
+}
+
+/** A text by `string(…)`: cel-go doesn't know how long it can be, and what joins it to another has no bound. */
+function isConverted(node: CelNode): boolean {
+  if (node.op === '?:') return childrenOf(node).some(isConverted);
+  return node.op === 'call' && Array.isArray(node.args) && node.args[0] === 'string';
 }
 
 function costOfAll(nodes: readonly CelNode[], scope: Scope): number {

@@ -64,6 +64,18 @@ describe('a rule that is refused because it may take too long', () => {
       { a: { ...texts, maxItems: 100 } },
       '31.5x',
     ],
+    [
+      'a text with one of a number behind it',
+      "self.a + string(self.n) == 'a1'",
+      { a: { ...text, maxLength: 5 }, n: { type: 'integer' } },
+      'more than 100x',
+    ],
+    [
+      'a text with one of a number behind it, under a condition',
+      "'a' + (self.n > 1 ? string(self.n) : 'b') == 'a1'",
+      { n: { type: 'integer' } },
+      'more than 100x',
+    ],
   ])('%s', (_what, rule, fields, factor) => {
     const errors = costErrors(withRule(rule, fields));
     expect(errors[0]).toBe(
@@ -116,6 +128,8 @@ describe('a rule that may be as expensive as it can be', () => {
       { a: { ...texts, maxItems: 100, items: { ...text, maxLength: 63 } } },
     ],
     ['self.a.matches("^[a-z]([-a-z0-9]*[a-z0-9])?$")', { a: text }],
+    ['string(self.n) == "1" && string(self.n).size() > 1', { n: { type: 'integer' } }],
+    ['"a is %d".format([self.n]) == "a" + self.a', { n: { type: 'integer' }, a: text }],
     ['self.a.split(",").all(x, self.a.split(",").all(y, x == y))', { a: text }],
   ])('passes: %s', (rule, fields) => {
     expect(costErrors(withRule(rule, fields))).toEqual([]);

@@ -47,13 +47,13 @@ export const deletion: Topic = {
           await attempt({ uid: 'another' }),
           409,
           'Conflict',
-          'Precondition failed: UID in precondition: another',
+          'the UID in the precondition (another) does not match the UID in record',
         );
         expectRefusal(
           await attempt({ resourceVersion: '1' }),
           409,
           'Conflict',
-          'Precondition failed: ResourceVersion in precondition: 1',
+          'the ResourceVersion in the precondition (1) does not match the ResourceVersion in record',
         );
         expectStatus(await attempt({ uid, resourceVersion }), 200);
       },

@@ -55,8 +55,15 @@ export const locking: Topic = {
       run: async ({ client, configMaps, fresh }) => {
         const name = fresh();
         await client.create(configMaps, configMap(name));
-        const answer = await client.patch(`${configMaps}/${name}`, { metadata: { uid: 'another' } });
+        const made = configMap(name, {}, { uid: 'another' });
+        const answer = await client.update(`${configMaps}/${name}`, made);
         expectRefusal(answer, 409, 'Conflict', 'Precondition failed: UID in precondition: another');
+        expectRefusal(
+          await client.patch(`${configMaps}/${name}`, { metadata: { uid: 'another' } }),
+          422,
+          'Invalid',
+          'metadata.uid: Invalid value: "another": field is immutable',
+        );
       },
     },
     {

@@ -113,7 +113,7 @@ export const rules: Topic = {
       name: 'refuses with the message, reason and field that the rule gives',
       run: async ({ client, widgets, group, fresh }) => {
         const answer = await client.create(widgets, widget(group, fresh(), { size: 1, replicas: 4 }));
-        expectRefusal(answer, 422, 'Invalid', 'spec.size: Forbidden: size has to be at least 4');
+        expectRefusal(answer, 422, 'Invalid', 'spec.size: Forbidden: size is too small for all replicas');
         expectPart(answer.failure.details ?? {}, {
           causes: [{ reason: 'FieldValueForbidden', field: 'spec.size' }],
         });
