@@ -67,6 +67,39 @@ describe('a token', () => {
     expect(await tokens.authenticate(token)).toBeUndefined();
   });
 
+  describe('of an account, Pod or Node that is being deleted', () => {
+    const dying = (name: string, namespace = 'default') =>
+      storedObject(name, {
+        namespace,
+        deletionTimestamp: new Date(nowMs).toISOString(),
+        finalizers: ['a/b'],
+      });
+
+    it.each([
+      ['serviceaccounts', {}, 'robot', 'default'],
+      ['pods', { bound: { kind: 'pod', object: { name: 'web', uid: 'uid-web' } } }, 'web', 'default'],
+      ['nodes', { bound: { kind: 'node', object: { name: 'one', uid: 'uid-one' } } }, 'one', ''],
+    ] as const)('ends a minute after that (%s)', async (table, more, name, namespace) => {
+      await put(store, dying(name, namespace), table).durable;
+      const token = await tokens.issue(claims(more));
+      nowMs += 60_000;
+      expect(await tokens.authenticate(token)).toBeDefined();
+      nowMs += 1;
+      expect(await tokens.authenticate(token)).toBeUndefined();
+    });
+
+    it('ends at once where a Secret holds it', async () => {
+      const token = await tokens.issue(
+        claims({ secretName: 'lasting', expiresMs: Number.POSITIVE_INFINITY }),
+      );
+      const data = { token: Buffer.from(token).toString('base64') };
+      await put(store, { ...storedObject('lasting'), data }, 'secrets').durable;
+      expect(await tokens.authenticate(token)).toBeDefined();
+      await put(store, dying('robot'), 'serviceaccounts').durable;
+      expect(await tokens.authenticate(token)).toBeUndefined();
+    });
+  });
+
   it('of another key is refused', async () => {
     const other = mkdtempSync(join(tmpdir(), 'token-test-'));
     const stranger = new ServiceAccountTokens(keepSigningKeys(other), store, () => new Date(nowMs));

@@ -18,6 +18,12 @@ import type { User } from './user.ts';
 /** How many tokens are remembered whose signatures have been found good. */
 const MAX_REMEMBERED = 10_000;
 
+/**
+ * How long a token outlives the beginning of the deletion of what it belongs to, so that what ends can end in order.
+ * Kubernetes gives as much to tokens that are bound, and none to those of a Secret.
+ */
+const DELETION_LEEWAY_MS = 60_000;
+
 /** A token whose signature is good. Whether what it belongs to is still there is looked up with each use. */
 interface Remembered {
   claims: TokenClaims;
@@ -33,7 +39,8 @@ export interface TokenHolder {
 
 /**
  * Issues and recognises the tokens of ServiceAccounts (JSON web tokens, RFC 7519). A token ends with its time, with
- * its account, and with the Pod, Secret or Node that it is bound to.
+ * its account, and with the Pod, Secret or Node that it is bound to: when that is gone, or has been about to go for a
+ * minute.
  */
 export class ServiceAccountTokens {
   readonly #keys: SigningKeys;
@@ -146,7 +153,8 @@ export class ServiceAccountTokens {
   /** Whether all that the token belongs to is still there, and still the same. */
   #isAlive(remembered: Remembered, token: string): boolean {
     const { namespace, account, bound, secretName } = remembered.claims;
-    if (!this.#isThere('serviceaccounts', namespace, account)) return false;
+    const leewayMs = secretName === undefined ? DELETION_LEEWAY_MS : 0;
+    if (!this.#isThere('serviceaccounts', namespace, account, leewayMs)) return false;
     if (bound !== undefined && !this.#isBoundThere(bound, namespace)) return false;
     if (secretName === undefined) return true;
     const secret = this.#store.table('secrets').get(objectKey(namespace, secretName));
@@ -157,13 +165,25 @@ export class ServiceAccountTokens {
   }
 
   #isBoundThere({ kind, object }: NonNullable<TokenClaims['bound']>, namespace: string): boolean {
-    return this.#isThere(`${kind}s`, kind === 'node' ? '' : namespace, object);
+    return this.#isThere(`${kind}s`, kind === 'node' ? '' : namespace, object, DELETION_LEEWAY_MS);
   }
 
-  #isThere(table: string, namespace: string, { name, uid }: { name: string; uid: string }): boolean {
+  #isThere(
+    table: string,
+    namespace: string,
+    { name, uid }: { name: string; uid: string },
+    leewayMs: number,
+  ): boolean {
     const entry = this.#store.table(table).get(objectKey(namespace, name));
-    return entry !== undefined && entry.uid === uid && !entry.deleting;
+    if (entry === undefined || entry.uid !== uid) return false;
+    if (!entry.deleting) return true;
+    return leewayMs > 0 && this.#now().getTime() - deletionTimeMs(entry) <= leewayMs;
   }
+}
+
+/** When an object that is being deleted is to end: for a Pod, after the time that it has for that. */
+function deletionTimeMs({ json }: StoredEntry): number {
+  return Date.parse(JSON.parse(json).metadata.deletionTimestamp);
 }
 
 function holdsToken({ json }: StoredEntry, token: string): boolean {

@@ -33,9 +33,13 @@ export function checkTypes(object: KubeObject, target: Target): void {
   throw invalid({ group: resource.group, kind: resource.kind }, object.metadata.name ?? '', errors);
 }
 
-/** The keys of a list say how it is merged; what may not be in it twice is another matter where Go validates. */
+/**
+ * Whether the schema is who tells an error of a built-in kind. The keys of a list say how it is merged; what may not be in
+ * it twice is another matter. What an owner has to have is told with the rest of the metadata.
+ */
 function countsForBuiltIns({ type, field }: FieldError): boolean {
-  return type !== 'FieldValueDuplicate' || refusesDuplicate(field);
+  if (type === 'FieldValueDuplicate') return refusesDuplicate(field);
+  return type !== 'FieldValueRequired' || !field.startsWith('metadata.ownerReferences[');
 }
 
 function validateSchema(

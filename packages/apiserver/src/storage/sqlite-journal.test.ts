@@ -65,4 +65,9 @@ describe('the SQLite journal', () => {
     writeFileSync(join(dataDir, 'apiserver.db'), 'not a database, and long enough to be looked at');
     expect(() => SqliteJournal.open(dataDir)).toThrow(DataDirUnusableError);
   });
+
+  it('makes its folder with those above, and refuses one where the system lets nobody make any', () => {
+    SqliteJournal.open(join(dataDir, 'of', 'several')).close();
+    expect(() => SqliteJournal.open('/proc/apiserver/data')).toThrow(DataDirUnusableError);
+  });
 });

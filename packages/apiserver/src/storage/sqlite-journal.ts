@@ -1,10 +1,11 @@
-import { chmodSync, closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fdatasync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import type { Change } from './change.ts';
 import { DataDirInUseError, DataDirTooNewError, DataDirUnusableError } from './data-dir-error.ts';
 import type { Journal, JournalContents } from './journal.ts';
+import { makeDataFolder } from './make-data-folder.ts';
 import type { StoredEntry } from './stored-entry.ts';
 
 /** Version of the tables below; raised when an older program could not read them any more. */
@@ -168,7 +169,7 @@ export class SqliteJournal implements Journal {
 }
 
 function openPrivate(dataDir: string): DatabaseSync {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeDataFolder(dataDir);
   const file = join(dataDir, FILE_NAME);
   // SQLite gives its log files the mode of the database, which holds Secrets.
   closeSync(openSync(file, 'a', 0o600));

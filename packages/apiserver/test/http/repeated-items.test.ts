@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Status } from '../../src/status/status.ts';
 import type { KubeClient } from '../server/kube-client.ts';
 import { startTestServer, type TestServer } from '../server/test-server.ts';
 
@@ -21,6 +22,7 @@ const deployment = (podSpec: object) => ({
   metadata: { name: 'twice' },
   spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: podSpec } },
 });
+const causesOf = ({ failure }: { failure: Status }) => failure.details?.causes?.map(({ field }) => field);
 const create = (podSpec: object) => client.create(`${DEPLOYMENTS}?dryRun=All`, deployment(podSpec));
 
 describe('what a list with keys has twice', () => {
@@ -75,7 +77,7 @@ describe('what a list with keys has twice', () => {
 
   it('is refused: volumes, containers, and ports of Services', async () => {
     const volumes = await twice({}, { volumes: [{ name: 'v' }, { name: 'v' }] });
-    expect(volumes.failure.message).toContain('spec.template.spec.volumes[1]');
+    expect(causesOf(volumes)).toEqual(['spec.template.spec.volumes[1].name']);
     const ports = [
       { name: 'a', port: 80 },
       { name: 'b', port: 80 },
@@ -87,8 +89,19 @@ describe('what a list with keys has twice', () => {
       spec: { selector: labels, ports },
     };
     const shown = await client.create(`${SERVICES}?dryRun=All`, service);
-    expect(shown.failure.message).toContain('spec.ports[1]');
-    const { failure } = await create({ containers: [container, container] });
-    expect(failure.message).toContain('spec.template.spec.containers[1]');
+    expect(causesOf(shown)).toEqual(['spec.ports[1]']);
+    const containers = await create({ containers: [container, container] });
+    expect(containers.failure.message).toContain(
+      'spec.template.spec.containers[1].name: Duplicate value: "web"',
+    );
+    expect(causesOf(containers)).toEqual(['spec.template.spec.containers[1].name']);
   });
+});
+
+it('an owner of whom something is missing is told of once', async () => {
+  const metadata = { name: 'owned', ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'a' }] };
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+  const answer = await client.create('/api/v1/namespaces/default/configmaps?dryRun=All', configMap);
+  expect(answer.status).toBe(422);
+  expect(causesOf(answer)).toEqual(['metadata.ownerReferences.uid']);
 });

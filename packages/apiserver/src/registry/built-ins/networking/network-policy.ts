@@ -6,6 +6,7 @@ import { selectorText, shown } from '../columns.ts';
 import { selectorErrors } from '../label-errors.ts';
 import { portErrors } from '../number-errors.ts';
 import { itemsOf, partOf } from '../read-part.ts';
+import { peerErrors } from './peer-errors.ts';
 
 /** NetworkPolicies: stored and checked; nothing here holds traffic back. */
 export const networkPolicy = builtIn({
@@ -31,10 +32,17 @@ export const networkPolicy = builtIn({
 function validate({ spec }: KubeObject): FieldError[] {
   const policy = partOf(spec);
   const errors = selectorErrors(policy['podSelector'], 'spec.podSelector');
-  for (const direction of ['ingress', 'egress']) {
-    itemsOf(policy[direction]).forEach(({ ports }, rule) => {
-      itemsOf(ports).forEach(({ port }, index) => {
-        errors.push(...portErrors(port, `spec.${direction}[${rule}].ports[${index}].port`));
+  for (const [direction, peers] of [
+    ['ingress', 'from'],
+    ['egress', 'to'],
+  ] as const) {
+    itemsOf(policy[direction]).forEach((rule, position) => {
+      const at = `spec.${direction}[${position}]`;
+      itemsOf(rule['ports']).forEach(({ port }, index) => {
+        errors.push(...portErrors(port, `${at}.ports[${index}].port`));
+      });
+      itemsOf(rule[peers]).forEach((peer, index) => {
+        errors.push(...peerErrors(peer, `${at}.${peers}[${index}]`));
       });
     });
   }
