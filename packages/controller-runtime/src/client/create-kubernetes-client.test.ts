@@ -204,6 +204,16 @@ describe('refusals', () => {
     expect((error as Error).message.length).toBeLessThan(300);
   });
 
+  it('of an ingress without a backend do not say that there is no such object', async () => {
+    server.answer = (_, response) => response.writeHead(404).end('default backend - 404');
+    const error = await server
+      .connect(await server.start())
+      .get(nodes, undefined, 'a')
+      .catch((caught: unknown) => caught);
+    expect(isKubernetesApiError(error, 404)).toBe(true);
+    expect(isKubernetesApiError(error, 404, 'NotFound')).toBe(false);
+  });
+
   it('hold nothing of the credentials or of what was sent', async () => {
     server.answer = (_, response) => response.writeHead(403).end();
     const client = server.connect(await server.start());

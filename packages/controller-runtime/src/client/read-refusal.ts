@@ -9,12 +9,14 @@ interface Status {
   readonly details?: StatusDetails;
 }
 
-/** Reasons that the API conventions give to a bare HTTP status; for answers of proxies, which send no `Status`. */
+/**
+ * Reasons that the API conventions give to a bare HTTP status; for answers of proxies, which send no `Status`. 404 isn't among
+ * them: an ingress without a backend says it, too, and only a `Status` says that there is no such object.
+ */
 const reasonByStatus: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',
   403: 'Forbidden',
-  404: 'NotFound',
   405: 'MethodNotAllowed',
   409: 'Conflict',
   410: 'Gone',

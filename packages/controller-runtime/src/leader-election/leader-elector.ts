@@ -183,7 +183,7 @@ export class LeaderElector {
     try {
       this.#see(await client.get<Lease>(leases, namespace, name, { signal }));
     } catch (error) {
-      if (!isKubernetesApiError(error, 404)) throw error;
+      if (!isKubernetesApiError(error, 404, 'NotFound')) throw error;
       this.#seen = undefined;
     }
   }

@@ -36,7 +36,7 @@ export async function releaseSecret(
     secret = await cluster.get<Secret>(secrets, namespace, name, { signal });
   } catch (error) {
     // One that may not be read, in a namespace that isn't watched, has never got a finalizer from here.
-    if (isKubernetesApiError(error, 404) || isKubernetesApiError(error, 403)) return done;
+    if (isKubernetesApiError(error, 404, 'NotFound') || isKubernetesApiError(error, 403)) return done;
     throw error;
   }
   return isCredential(secret) ? done : guardSecret(secret, false, writer, signal);

@@ -1,5 +1,5 @@
 import {
-  KubernetesApiError,
+  isKubernetesApiError,
   type KubernetesClient,
   type KubernetesObject,
   mergePatchBetween,
@@ -87,9 +87,8 @@ export class ObjectWriter {
       });
       return { kind: 'written', object: answer };
     } catch (error) {
-      if (!(error instanceof KubernetesApiError)) throw error;
-      if (error.status === 404) return { kind: 'gone' };
-      if (error.status === 409) return { kind: 'conflict' };
+      if (isKubernetesApiError(error, 404, 'NotFound')) return { kind: 'gone' };
+      if (isKubernetesApiError(error, 409)) return { kind: 'conflict' };
       throw error;
     } finally {
       this.#observer.ended(object, answer);

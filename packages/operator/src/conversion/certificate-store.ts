@@ -51,7 +51,7 @@ export function inSecret(
     try {
       return await client.get<Secret>(secrets, at.namespace, at.name, { signal });
     } catch (error) {
-      if (isKubernetesApiError(error, 404)) return undefined;
+      if (isKubernetesApiError(error, 404, 'NotFound')) return undefined;
       throw error;
     }
   }

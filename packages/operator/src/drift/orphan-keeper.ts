@@ -115,7 +115,7 @@ export class OrphanKeeper {
     try {
       return [await cluster.get<KubernetesObject>(resourceOf(kind), namespace, name, { signal })];
     } catch (error) {
-      if (isKubernetesApiError(error, 404)) return [];
+      if (isKubernetesApiError(error, 404, 'NotFound')) return [];
       throw error;
     }
   }

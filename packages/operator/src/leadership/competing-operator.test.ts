@@ -11,20 +11,20 @@ function lease(namespace: string, spec: Lease['spec']): Lease {
 
 const held = { holderIdentity: 'kong-1', leaseDurationSeconds: 15, renewTime: '2026-01-01T11:59:50.000000Z' };
 
-function refusal(status: number): KubernetesApiError {
-  return new KubernetesApiError({ status, reason: 'Refused', message: 'refused' });
+function refusal(status: number, reason: string): KubernetesApiError {
+  return new KubernetesApiError({ status, reason, message: 'refused' });
 }
 
 /** The part of a client that the search needs. */
 function clientWith(stored: readonly Lease[], mayList = true): KubernetesClient {
   return {
     async list(_resource: unknown, { fieldSelector }: { fieldSelector: string }) {
-      if (!mayList) throw refusal(403);
+      if (!mayList) throw refusal(403, 'Forbidden');
       return { items: stored.filter(({ metadata }) => fieldSelector === `metadata.name=${metadata.name}`) };
     },
     async get(_resource: unknown, namespace: string) {
       const found = stored.find(({ metadata }) => metadata.namespace === namespace);
-      if (found === undefined) throw refusal(404);
+      if (found === undefined) throw refusal(404, 'NotFound');
       return found;
     },
   } as unknown as KubernetesClient;

@@ -54,7 +54,7 @@ async function findLease(client: KubernetesClient, namespace: string, signal: Ab
     return [await client.get<Lease>(leases, namespace, kongOperatorLease, { signal })];
   } catch (error) {
     // What this operator may not see in one namespace alone, it has been told to stay out of.
-    if (isKubernetesApiError(error, 404) || isKubernetesApiError(error, 403)) return [];
+    if (isKubernetesApiError(error, 404, 'NotFound') || isKubernetesApiError(error, 403)) return [];
     throw error;
   }
 }
