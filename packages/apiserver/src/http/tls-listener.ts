@@ -1,4 +1,4 @@
-import { createServer as createHttp1, type Server as Http1Server } from 'node:http';
+import type { Server as Http1Server } from 'node:http';
 import { createServer as createHttp2, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTls, type TLSSocket, type Server as TlsServer } from 'node:tls';
@@ -7,6 +7,7 @@ import type { Exchange } from './exchange.ts';
 import { Http1Exchange } from './http1-exchange.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import { AddressUnusableError, PortInUseError } from './listen-error.ts';
+import { createServer as createHttp1 } from './node-http.ts';
 import { refuseConnection } from './refuse-connection.ts';
 
 /** How long an idle connection is kept; longer than clients keep theirs, so that they are the ones to close it. */
