@@ -27,7 +27,11 @@ COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build --chown=65532:65532 /data /data
 # The root file system is read-only in a cluster, so that nothing is compiled into a cache that can't be kept.
 ENV NODE_ENV=production NODE_DISABLE_COMPILE_CACHE=1
+LABEL org.opencontainers.image.title="Sluice" \
+      org.opencontainers.image.description="Keeps Kong upstreams and targets in a Konnect-compatible control plane" \
+      org.opencontainers.image.licenses="Apache-2.0"
 USER 65532:65532
 WORKDIR /data
+# No HEALTHCHECK: the image holds several programs, each with /healthz at an address of its own, which Kubernetes probes.
 ENTRYPOINT ["/nodejs/bin/node", "/app/node_modules/@sluice/cli/bin/sluice.js"]
 CMD ["--help"]

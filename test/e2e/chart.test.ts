@@ -7,7 +7,7 @@ import { forbidden, requestsOf, unused } from './support/audited-access.ts';
 import { ChartWorld, operatorAccount } from './support/chart-world.ts';
 import { ControlPlaneApi } from './support/control-plane-api.ts';
 import { guide, target } from './support/guide-manifests.ts';
-import { chart, helm } from './support/helm.ts';
+import { chart, helm, setValues } from './support/helm.ts';
 import type { SluiceProcess } from './support/sluice-process.ts';
 
 const patience = { timeout: 60_000, interval: 250 };
@@ -215,6 +215,40 @@ it('brings new versions of the definitions along in an upgrade', async () => {
     expect(await weight()).toBe(1000);
     await world.release('upgrade', {});
     expect(await weight()).toBe(65535);
+  } finally {
+    await world.stop();
+  }
+});
+
+it('has a second release beside it only without definitions, and keeps what is its own when that goes', async () => {
+  const world = await ChartWorld.start();
+  const { kubectl, kubeconfig } = world;
+  const second = ['second', '--namespace', 'second'];
+  const install = ['install', ...second, chart, '--create-namespace'];
+  const ofOperators = async () =>
+    (await kubectl.ok(['get', 'clusterroles,deployments', '--all-namespaces', '--output', 'name']))
+      .split('\n')
+      .filter((name) => name.endsWith('-operator'));
+  try {
+    await world.release('install', {});
+    await expect(helm(install, kubeconfig)).rejects.toThrow(/CustomResourceDefinition .* cannot be imported/);
+    const alone = await ofOperators();
+    expect(alone).toEqual([
+      'clusterrole.rbac.authorization.k8s.io/sluice-sluice-operator',
+      'deployment.apps/sluice-operator',
+    ]);
+    const values = { 'crds.install': false, 'operator.watchNamespaces': ['default'] };
+    await helm([...install, ...setValues(values)], kubeconfig);
+    expect(await ofOperators()).toEqual(
+      [
+        ...alone,
+        'clusterrole.rbac.authorization.k8s.io/second-second-sluice-operator',
+        'deployment.apps/second-sluice-operator',
+      ].sort(),
+    );
+    await helm(['uninstall', ...second], kubeconfig);
+    expect(await ofOperators()).toEqual(alone);
+    await kubectl.apply(guide.upstream);
   } finally {
     await world.stop();
   }
