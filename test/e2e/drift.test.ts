@@ -130,6 +130,18 @@ it('a dry run of the operator tells what it would do, and does nothing', async (
   expect((await targets()).map(({ weight }) => weight)).toEqual([30, 70]);
 });
 
+it('a change by hand is mended at once by an operator whose control plane was killed and came back', async () => {
+  await world.kubectl.ok(['annotate', 'kongtarget', 'target-b', 'sluice/paused-']);
+  const weights = async () => (await targets().catch(() => [])).map(({ weight }) => weight);
+  await expect.poll(weights, soon).toEqual([30, 75]);
+  process.kill(world.ready.pids.controlPlane, 'SIGKILL');
+  await expect.poll(weights, soon).toEqual([30, 75]);
+  const [first] = await targets();
+  if (!first) return expect.unreachable('the guide has targets');
+  await api.put(await pathOf(first), { target: '10.0.0.1', weight: 1 });
+  await expect.poll(weights, soon).toEqual([30, 75]);
+});
+
 /** Runs a command of `sluice` against the world to its end. */
 function here(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { kubeconfig, controlPlane: server } = world.ready;
