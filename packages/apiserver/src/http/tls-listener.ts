@@ -12,12 +12,23 @@ import { refuseConnection } from './refuse-connection.ts';
 
 /** How long an idle connection is kept; longer than clients keep theirs, so that they are the ones to close it. */
 const KEEP_ALIVE_MS = 120_000;
-/** A client that takes longer to agree on encryption, or to send its headers, only wants to hold the connection. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
-const HEADERS_TIMEOUT_MS = 20_000;
-/** How long a request with its body may take; bodies have a limit of their own besides. */
-const REQUEST_TIMEOUT_MS = 90_000;
-const TIMEOUT_CHECK_MS = 5_000;
+/** How long clients may take. Who takes longer only wants to hold the connection. */
+interface Patience {
+  /** To agree on encryption. */
+  readonly handshakeMs: number;
+  /** To send the headers of a request. */
+  readonly headersMs: number;
+  /** To send a request with its body; bodies have a limit of their own besides. */
+  readonly requestMs: number;
+  /** How often connections are looked over for the latter two. */
+  readonly checkMs: number;
+}
+const defaultPatience: Patience = {
+  handshakeMs: 10_000,
+  headersMs: 20_000,
+  requestMs: 90_000,
+  checkMs: 5_000,
+};
 /** How long requests in progress may take once the server stops. */
 const CLOSE_GRACE_MS = 500;
 const CLOSE_SWEEP_MS = 20;
@@ -49,14 +60,14 @@ export class TlsListener {
   readonly #sockets = new Set<TLSSocket>();
   readonly #serve: (exchange: Exchange) => void;
 
-  constructor(tls: TlsOptions, serve: (exchange: Exchange) => void) {
+  constructor(tls: TlsOptions, serve: (exchange: Exchange) => void, patience = defaultPatience) {
     this.#serve = serve;
     this.#http1 = createHttp1(
       {
         keepAliveTimeout: KEEP_ALIVE_MS,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+        headersTimeout: patience.headersMs,
+        requestTimeout: patience.requestMs,
+        connectionsCheckingInterval: patience.checkMs,
         maxHeaderSize: MAX_HEADER_BYTES,
         noDelay: true,
       },
@@ -76,7 +87,7 @@ export class TlsListener {
         rejectUnauthorized: false,
         minVersion: 'TLSv1.2',
         ALPNProtocols: ['h2', 'http/1.1'],
-        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+        handshakeTimeout: patience.handshakeMs,
         noDelay: true,
       },
       (socket) => this.#accept(socket),
