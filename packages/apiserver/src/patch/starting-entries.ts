@@ -8,7 +8,7 @@ import { parseFieldSet } from './parse-field-set.ts';
 /**
  * The entries that a write starts from: those that the client sent in `metadata.managedFields`, because that is
  * how kubectl turns a client-side apply into a server-side one, and how a user repairs or clears ownership
- * (`[{}]` or an empty list clears it). Those of the stored object count instead when the client sends none, which older clients do
+ * (`[{}]` or, of a built-in kind, an empty list clears it). Those of the stored object count instead when the client sends none, which older clients do
  * because they don't know them; when it sends nonsense; and for subresources, through which ownership can't be
  * rewritten.
  *

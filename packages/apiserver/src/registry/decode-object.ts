@@ -32,6 +32,8 @@ export function decodeObject(
   }
   checkKind(value, version);
   const { metadata, unknownFields } = readMetadata(value['metadata']);
+  // Kubernetes reads the metadata of custom resources in a way that loses an empty list: it clears nothing there.
+  if (!version.served.builtIn && metadata.managedFields?.length === 0) delete metadata.managedFields;
   const object: KubeObject = {
     ...value,
     apiVersion: version.apiVersion,

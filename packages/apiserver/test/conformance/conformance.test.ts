@@ -27,18 +27,20 @@ afterAll(async () => {
   await own?.close();
 });
 
-for (const { title, cases } of topics) {
+for (const { title, since: topicSince, cases } of topics) {
   describe(title, () => {
     let place: Place;
     beforeAll(async () => {
       if (server === undefined) throw new Error('There is no server.');
       place = await server.place();
     });
-    for (const { name, needs, run } of cases) {
+    for (const { name, needs, since = topicSince, run } of cases) {
       it(name, async (context) => {
         // Ours has everything: there a case that is left out would go unnoticed.
         const isLacking = own === undefined && needs !== undefined && !(await server?.has(needs));
         if (isLacking) context.skip(`The server doesn't have ${needs}.`);
+        const isOlder = own === undefined && since !== undefined && !(await server?.isSince(since));
+        if (isOlder) context.skip(`Kubernetes does so since ${since}.`);
         await run(place);
       });
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { KubeClient } from '../server/kube-client.ts';
 import { eventually, expectStatus } from './expectations.ts';
 import type { ClusterAccess } from './kubeconfig.ts';
-import type { Feature } from './topic.ts';
+import type { Feature, Release } from './topic.ts';
 import { widgetCrd } from './widget.ts';
 
 /** What cases hold objects by. They let go of them, and where they fail the end of the run does. */
@@ -56,6 +56,13 @@ export class ServerUnderTest {
     };
     const { status } = await this.client.get(probes[feature]);
     return status === 200;
+  }
+
+  /** Whether the server is of a release of Kubernetes, or of a later one. */
+  async isSince(release: Release): Promise<boolean> {
+    const { object } = await this.client.get('/version');
+    const minor = Number.parseInt(String(object['minor']), 10);
+    return minor >= Number(release.slice('1.'.length));
   }
 
   /** A namespace for a topic. */

@@ -6,12 +6,17 @@ import type { Place } from './place.ts';
  */
 export type Feature = 'watch-list';
 
+/** A minor release of Kubernetes, such as `1.25`. */
+export type Release = `1.${number}`;
+
 /** One thing that every Kubernetes API server does, seen over HTTP. */
 export interface Case {
   /** A sentence that goes on where the topic's title ends. */
   name: string;
   /** Left out, and reported as such, where the server doesn't have it. */
   needs?: Feature;
+  /** The first release that does so, of those from 1.25 on. Servers before it are left out, and reported as such. */
+  since?: Release;
   /** Throws when the server does otherwise. */
   run(place: Place): Promise<void>;
 }
@@ -21,6 +26,8 @@ export interface Topic {
   title: string;
   /** Where Kubernetes says so: the address of the document that the cases follow. */
   source: string;
+  /** The first release that has this part of the API. */
+  since?: Release;
   cases: readonly Case[];
 }
 

@@ -19,10 +19,10 @@ async function secret({ client, namespace, fresh }: Place, more: object) {
 }
 
 /** Secrets that lack what their type demands, and what is said of them. */
-const incomplete: [object, string][] = [
+const incomplete: [object, string | RegExp][] = [
   [{ type: 'kubernetes.io/tls' }, 'data[tls.crt]: Required value'],
-  [{ type: 'kubernetes.io/basic-auth' }, 'data[username]'],
-  [{ type: 'kubernetes.io/ssh-auth' }, 'data[ssh-privatekey]: Required value'],
+  [{ type: 'kubernetes.io/basic-auth' }, /data(\[%s\])?\[username\]/],
+  [{ type: 'kubernetes.io/ssh-auth' }, /data(\[%s\])?\[ssh-privatekey\]: Required value/],
   [{ type: 'kubernetes.io/dockerconfigjson' }, 'data[.dockerconfigjson]: Required value'],
   [
     { type: 'kubernetes.io/dockerconfigjson', stringData: { '.dockerconfigjson': 'no JSON' } },
@@ -218,6 +218,7 @@ export const events: Topic = {
     },
     {
       name: 'of the new group say who reports them, and when',
+      since: '1.25',
       run: async ({ client, namespace, fresh }) => {
         const path = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
         const answer = await client.create(path, {

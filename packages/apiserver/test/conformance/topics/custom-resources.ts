@@ -177,10 +177,6 @@ export const customResources: Topic = {
             properties: { a: { type: 'array', items: { type: 'object' }, 'x-kubernetes-list-type': 'map' } },
           },
         ],
-        [
-          'a rule that doesn’t compile',
-          { type: 'object', 'x-kubernetes-validations': [{ rule: 'self.none ==' }] },
-        ],
       ] as const
     ).map(([what, spec]) => ({
       name: `are refused with ${what}`,
@@ -188,6 +184,14 @@ export const customResources: Topic = {
         expectEqual((await gadgets(place, spec)).answer, 422);
       },
     })),
+    {
+      name: 'are refused with a rule that doesn’t compile',
+      since: '1.25',
+      run: async (place) => {
+        const spec = { type: 'object', 'x-kubernetes-validations': [{ rule: 'self.none ==' }] };
+        expectEqual((await gadgets(place, spec)).answer, 422);
+      },
+    },
   ],
 };
 
@@ -204,7 +208,7 @@ const broken: [object, string | RegExp][] = [
   ],
   [
     { title: 'far too long' },
-    /spec\.title: Too long: (may not be more than|must have at most|may not be longer than) 10/,
+    /spec\.title: (Too long|Invalid value).*(may not be more than|must have at most|may not be longer than|be at most) 10/,
   ],
   [{ title: 'ABC' }, 'spec.title: Invalid value: "ABC": spec.title in body should match \'^[a-z]*$\''],
   [
@@ -213,7 +217,7 @@ const broken: [object, string | RegExp][] = [
   ],
   [{ port: true }, 'spec.port'],
   [{ nested: {} }, 'spec.nested.b: Required value'],
-  [{ parts: [{ count: 1 }] }, 'spec.parts[0].name: Required value'],
+  [{ parts: [{ count: 1 }] }, /spec\.parts(\[0\])?\.name: Required value/],
   [{ parts: [{ name: 'a' }, { name: 'a' }] }, 'spec.parts[1]: Duplicate value'],
   [{ tags: ['x', 'x'] }, 'spec.tags[1]: Duplicate value: "x"'],
 ];

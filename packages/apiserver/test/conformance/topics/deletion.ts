@@ -267,6 +267,7 @@ export const namespaces: Topic = {
   cases: [
     {
       name: 'are active, and labelled with their name',
+      since: '1.25',
       run: async ({ client, namespace }) => {
         expectPart(expectStatus(await client.get(`/api/v1/namespaces/${namespace}`), 200), {
           metadata: { labels: { 'kubernetes.io/metadata.name': namespace } },

@@ -119,7 +119,6 @@ export const lists: Topic = {
         ],
         ['resourceVersionMatch=Exact&resourceVersion=0', 'is forbidden for resourceVersion "0"'],
         ['resourceVersionMatch=Sometimes&resourceVersion=1', 'Unsupported value: "Sometimes"'],
-        ['sendInitialEvents=true', 'sendInitialEvents is forbidden for list'],
       ] as const
     ).map(([query, words]) => ({
       name: `refuse \`${query}\``,
@@ -127,6 +126,14 @@ export const lists: Topic = {
         expectRefusal(await client.get(`${configMaps}?${query}`), 422, 'Invalid', words);
       },
     })),
+    {
+      name: 'refuse `sendInitialEvents=true`',
+      since: '1.27',
+      run: async ({ client, configMaps }) => {
+        const answer = await client.get(`${configMaps}?sendInitialEvents=true`);
+        expectRefusal(answer, 422, 'Invalid', 'sendInitialEvents is forbidden for list');
+      },
+    },
     {
       name: 'at an exact revision are what was there then',
       run: async (place) => {
@@ -207,6 +214,7 @@ export const lists: Topic = {
     })),
     {
       name: 'select by name and namespace, and by the fields that a CRD declares',
+      since: '1.31',
       run: async ({ client, configMaps, widgets, group, namespace, fresh }) => {
         const name = fresh();
         await client.create(configMaps, configMap(name));

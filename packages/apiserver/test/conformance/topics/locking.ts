@@ -38,7 +38,7 @@ export const locking: Topic = {
           await client.update(`${widgets}/${name}`, widget(group, name)),
           422,
           'Invalid',
-          'metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
+          /metadata\.resourceVersion: Invalid value: 0(x0)?: must be specified for an update/,
         );
       },
     },

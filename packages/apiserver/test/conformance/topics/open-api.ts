@@ -55,6 +55,7 @@ function referred({ components }: Document, field: Schema | undefined): Schema {
 export const openApi: Topic = {
   title: 'OpenAPI',
   source: sources.concepts,
+  since: '1.27',
   cases: [
     {
       name: 'v3 describes each group by itself, with the schema of its kinds',

@@ -74,6 +74,7 @@ export const jsonPatch: Topic = {
     })),
     {
       name: 'work on lists by index, at the end, and counted from it',
+      since: '1.25',
       run: async ({ client, widgets, group, fresh }) => {
         const name = fresh();
         await client.create(widgets, widget(group, name, { words: ['a', 'b'] }));
@@ -110,6 +111,7 @@ export const mergePatch: Topic = {
     },
     {
       name: 'can’t change what an object is, or its name',
+      since: '1.25',
       run: async (place) => {
         const path = await object(place);
         expectEqual((await place.client.patch(path, { metadata: { name: 'other' } })).status, 400);

@@ -146,6 +146,7 @@ export const discovery: Topic = {
     },
     {
       name: 'comes in one piece for those who ask for it so',
+      since: '1.27',
       run: async ({ client, group }) => {
         const found = expectStatus(await client.get('/apis', aggregated), 200);
         expectPart(found, { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2' });
@@ -159,6 +160,7 @@ export const discovery: Topic = {
     },
     {
       name: 'has an ETag, and nothing new for whom has it already',
+      since: '1.27',
       run: async ({ client }) => {
         // What is served may change in between, because of others.
         await eventually(async () => {

@@ -108,6 +108,7 @@ const broken: [what: string, rule: Rule | string, words: string][] = [
 export const rules: Topic = {
   title: 'Validation by rules (CEL)',
   source: sources.cel,
+  since: '1.25',
   cases: [
     {
       name: 'refuses with the message, reason and field that the rule gives',

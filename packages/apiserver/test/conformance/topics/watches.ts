@@ -92,6 +92,7 @@ export const watches: Topic = {
     },
     {
       name: 'show custom resources come and go as a field that is selected by changes',
+      since: '1.31',
       run: async ({ client, widgets, group, fresh }) => {
         const name = fresh();
         const { list } = await client.get(`${widgets}?limit=1`);

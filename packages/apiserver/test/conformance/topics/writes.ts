@@ -135,6 +135,7 @@ export const writes: Topic = {
     },
     {
       name: 'treat unknown fields as `fieldValidation` says',
+      since: '1.25',
       run: async ({ client, widgets, group, fresh }) => {
         const body = (): object => widget(group, fresh(), { unheardOf: 1 });
         expectRefusal(
