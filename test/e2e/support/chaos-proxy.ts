@@ -12,6 +12,10 @@ const faults = [
   ['limit', 0.001],
   ['lost answer', 0.02],
   ['twice', 0.03],
+  ['half answer', 0.01],
+  ['page 200', 0.003],
+  ['page 302', 0.003],
+  ['page 404', 0.004],
 ] as const;
 const delayed = { chance: 0.1, atMostMs: 60 };
 const watches = { cut: 0.4, cutWithinMs: 500, forgotten: 0.1 };
@@ -39,8 +43,9 @@ export interface Exchange {
 }
 
 /**
- * Stands before a server and does what networks do: delays, resets, answers 5xx and 429, loses answers, sends a
- * request twice, and cuts watches short. What it does is drawn from `random`; while that is undefined it passes all.
+ * Stands before a server and does what networks do: delays, resets, answers 5xx and 429 or with a page for people, loses
+ * answers or half of them, sends a request twice, and cuts watches short. What it does is drawn from `random`; while that
+ * is undefined it passes all.
  */
 export class ChaosProxy {
   random: Random | undefined;
@@ -156,10 +161,12 @@ export class ChaosProxy {
     if (fault === 'limit') {
       return send(outgoing, { status: 429, headers: { 'retry-after': '1' }, body: Buffer.from('{}') });
     }
+    if (fault?.startsWith('page ')) return sendPage(outgoing, Number(fault.slice('page '.length)));
     if (fault === 'twice') await this.#forward(incoming, body);
     const answer = await this.#forward(incoming, body);
     exchange.status = answer.status;
     if (this.#dead || fault === 'lost answer') incoming.socket.destroy();
+    else if (fault === 'half answer') sendHalf(outgoing, answer);
     else send(outgoing, answer);
   }
 
@@ -203,6 +210,7 @@ export class ChaosProxy {
       signal: left.signal,
     });
     outgoing.writeHead(answer.statusCode, withoutHopByHop(answer.headers));
+    outgoing.flushHeaders();
     answer.body.on('error', () => outgoing.destroy());
     answer.body.pipe(outgoing);
   }
@@ -241,6 +249,18 @@ function send(outgoing: ServerResponse, { status, headers, body }: Answer): void
   const type = { 'content-type': 'application/json' };
   if (status === 204) outgoing.writeHead(status, kept).end();
   else outgoing.writeHead(status, { ...type, ...kept, 'content-length': body.length }).end(body);
+}
+
+/** A page for people in place of the answer: of a portal, which may redirect to itself, or of an ingress without a backend. */
+function sendPage(outgoing: ServerResponse, status: number): void {
+  outgoing.writeHead(status, { 'content-type': 'text/html', location: '/sign-in' });
+  outgoing.end('<html><body>default backend</body></html>');
+}
+
+/** Breaks the connection in the middle of the answer. */
+function sendHalf(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+  outgoing.writeHead(status, { ...withoutHopByHop(headers), 'content-length': body.length });
+  outgoing.write(body.subarray(0, body.length / 2), () => outgoing.destroy());
 }
 
 /** What is about the one connection that it came over isn't passed on (RFC 9110, section 7.6.1). */
