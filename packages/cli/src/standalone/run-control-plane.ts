@@ -56,7 +56,8 @@ export async function runControlPlane(options: ControlPlaneOptions): Promise<num
       rateLimitPerMinute: options.rateLimit,
       auditRetentionDays: options.auditRetention,
       ...(openId === undefined ? {} : { openId }),
-      signInLink: 'until-used',
+      // Only a person at a terminal is to have it: what a container or a service prints is kept in logs.
+      signInLink: process.stdout.isTTY ? 'until-used' : 'never',
     },
     { where: `${host}:${port}`, instead: 'stop what uses it, or choose another port with --port' },
     {

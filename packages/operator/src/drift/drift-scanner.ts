@@ -4,7 +4,7 @@ import type { EntityDescriptor } from '../entity/entity-descriptor.ts';
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 import { attempt, type Session } from '../entity/session.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
-import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
+import type { CoreEntityDescriptor, CoreEntityObject } from '../kinds/core-entity.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import { type ComparisonSurroundings, compare } from './comparison.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';
@@ -73,7 +73,7 @@ export async function scanControlPlane(
   }
   for (const [descriptor, entities] of collections) {
     for (const object of around.objectsIn(descriptor.kind.kind, controlPlane.id)) {
-      const { id } = descriptor.location(object as never);
+      const { id } = descriptor.location(object as CoreEntityObject);
       compare(descriptor, object, id === undefined ? undefined : entities.get(id), around, startedAtMs);
     }
     const blocked = around.registry.blockedIn(controlPlane.id);

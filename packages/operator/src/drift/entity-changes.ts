@@ -2,7 +2,7 @@ import type { EntityChange } from '@sluice/konnect-api';
 import type { EntityObject } from '../entity/entity-object.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
 import { factsOf } from '../identity/origin.ts';
-import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
+import type { CoreEntityDescriptor, CoreEntityObject } from '../kinds/core-entity.ts';
 import { judgeChange } from './judge-change.ts';
 import { type OwnChangeSurroundings, takeOwnChange } from './own-changes.ts';
 import { type RivalSurroundings, releaseBlocked } from './rivals.ts';
@@ -34,7 +34,7 @@ export function takeChange(change: EntityChange, around: ChangeSurroundings): vo
     .filter(({ holderId }) => holderId === change.id);
   releaseBlocked(blocked, descriptor, () => shown, around);
   for (const object of objectsOf(descriptor, change, around)) {
-    judgeChange(descriptor as never, object, shown, around);
+    judgeChange(descriptor, object, shown, around);
   }
 }
 
@@ -49,7 +49,7 @@ function objectsOf(
   if (makers.length > 0) return makers;
   const uid = uidIn(change);
   const maker = uid === undefined ? undefined : around.withUid(kind, uid);
-  return maker && descriptor.location(maker as never).id === undefined ? [maker] : [];
+  return maker && descriptor.location(maker as CoreEntityObject).id === undefined ? [maker] : [];
 }
 
 function uidIn({ before, after }: EntityChange): string | undefined {

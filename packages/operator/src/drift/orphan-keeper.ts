@@ -91,7 +91,7 @@ export class OrphanKeeper {
       return !namesakes.some(
         (object) =>
           object.metadata.uid === origin.uid ||
-          (surroundings.adoptByName && mayTakeBack(descriptor as never, object as EntityObject)),
+          (surroundings.adoptByName && mayTakeBack(descriptor, object as EntityObject)),
       );
     } catch (error) {
       const fields = { object: `${descriptor.kind.kind} ${origin.namespace}/${origin.name}`, err: error };

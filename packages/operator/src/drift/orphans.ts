@@ -38,7 +38,7 @@ export function orphansIn(
       continue;
     if (around.hasObject(kind.kind, origin.uid)) continue;
     const { id } = entity;
-    if (isAwaited(descriptor as never, id, origin, around)) continue;
+    if (isAwaited(descriptor, id, origin, around)) continue;
     orphans.push({ id, entity, descriptor, origin, description: describeEntity(noun, id, facts) });
   }
   return orphans;

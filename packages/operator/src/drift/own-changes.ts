@@ -14,7 +14,7 @@ export interface OwnChangeSurroundings extends JudgingSurroundings {
 function takeFields({ controlPlaneId, after }: EntityChange, around: OwnChangeSurroundings): void {
   if (!after) return;
   for (const object of around.objectsIn(controlPlane.kind.kind, controlPlaneId)) {
-    judgeChange(controlPlane as never, object, after as ShownEntity, around);
+    judgeChange(controlPlane, object, after as ShownEntity, around);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EntityObject, NamespacedName } from '../entity/entity-object.ts';
 import type { ShownEntity } from '../entity/shown-entity.ts';
-import type { CoreEntityDescriptor } from '../kinds/core-entity.ts';
+import type { CoreEntityDescriptor, CoreEntityObject } from '../kinds/core-entity.ts';
 import type { BlockedObject } from './blocked-objects.ts';
 import type { ControlPlaneRegistry } from './control-plane-registry.ts';
 
@@ -27,8 +27,8 @@ export function releaseBlocked(
     const isStillTaken =
       object &&
       other &&
-      descriptor.adoption?.(object as never)?.id !== blocked.holderId &&
-      descriptor.isRival(descriptor.wanted(object as never).body, other);
+      descriptor.adoption?.(object as CoreEntityObject)?.id !== blocked.holderId &&
+      descriptor.isRival(descriptor.wanted(object as CoreEntityObject).body, other);
     if (!isStillTaken) registry.release(blocked);
   }
 }

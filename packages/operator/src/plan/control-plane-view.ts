@@ -39,7 +39,7 @@ export class ControlPlaneView {
   /** The control planes of the organisation that may be taken back. */
   twins(): Promise<TwinIndex> {
     const read = async () =>
-      indexTwins(controlPlane as never, await controlPlane.list({ client: this.#client }, {}), this.#around);
+      indexTwins(controlPlane, await controlPlane.list({ client: this.#client }, {}), this.#around);
     this.#ownTwins ??= read();
     return this.#ownTwins;
   }
@@ -73,7 +73,7 @@ export class ControlPlaneView {
       const uid = factsOf(entity.tags)['k8s-uid'];
       if (uid !== undefined) byUid.set(uid, entity);
     }
-    const twins = indexTwins(descriptor as never, byId.values(), this.#around);
+    const twins = indexTwins(descriptor, byId.values(), this.#around);
     return { byId, byUid, byValue, twins };
   }
 }

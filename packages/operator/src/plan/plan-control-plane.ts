@@ -52,7 +52,7 @@ export async function planControlPlane({
     const { entity } = lost;
     outlook.foresee(object, { id: entity.id, organizationID: view.organizationId });
     const differences = await differencesOf(object, body.changeable, entity, { view, outlook });
-    const message = takingBack(controlPlane as never, lost);
+    const message = takingBack(controlPlane, lost);
     return { action: 'update', id: entity.id, differences, message };
   }
   if (!other) {

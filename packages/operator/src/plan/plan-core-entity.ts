@@ -56,14 +56,14 @@ async function comparedWithCollection(
   const shown = byId.get(expectedId) ?? byUid.get(object.metadata.uid);
   const id = shown?.id ?? expectedId;
 
-  const paths = shown && differencesIn(descriptor as never, object, parents, body, shown);
+  const paths = shown && differencesIn(descriptor, object, parents, body, shown);
   if (paths?.length === 0) return { id, planned: 'unchanged' };
   const rival = byValue.get(valueKey(upstreamId, descriptor.uniqueValue(body)));
   if (rival && rival.id !== id) {
     return { id, planned: taken(`${describeEntity(descriptor.noun, rival.id, factsOf(rival.tags))} has it`) };
   }
   if (lost) {
-    const message = takingBack(descriptor as never, lost);
+    const message = takingBack(descriptor, lost);
     return { id, planned: { ...update(descriptor, planning, lost.entity), message } };
   }
   if (!shown || !paths) {
@@ -89,7 +89,7 @@ function update(
   shown: ShownEntity,
 ): Exclude<Planned, string> {
   const { body } = descriptor.wanted(object);
-  const paths = differencesIn(descriptor as never, object, parents, body, shown);
+  const paths = differencesIn(descriptor, object, parents, body, shown);
   const wanted = { ...body, 'upstream.id': descriptor.home(object, parents).upstreamId };
   return { action: 'update', id: shown.id, differences: fieldDifferences(paths, wanted, shown) };
 }

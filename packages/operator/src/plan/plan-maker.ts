@@ -13,6 +13,7 @@ import {
   namespacedName,
 } from '../entity/entity-object.ts';
 import { controlPlane } from '../kinds/control-plane.ts';
+import type { CoreEntityObject } from '../kinds/core-entity.ts';
 import { coreEntities } from '../kinds/entities.ts';
 import type { Attempt } from '../konnect/konnect-server.ts';
 import type { Permits } from '../references/grants.ts';
@@ -64,12 +65,12 @@ export class PlanMaker {
     for (const auth of this.#around.auths) await this.#judgeAuth(auth);
     const planes = this.#around.objects(controlPlane.kind.kind) as readonly KonnectGatewayControlPlane[];
     for (const object of planes) {
-      await this.#plan(object, controlPlane as never, (planning) => planControlPlane(planning));
+      await this.#plan(object, controlPlane, (planning) => planControlPlane(planning));
     }
     for (const descriptor of coreEntities) {
       for (const object of this.#around.objects(descriptor.kind.kind)) {
-        await this.#plan(object, descriptor as never, (planning) =>
-          planCoreEntity(descriptor, planning as never),
+        await this.#plan(object, descriptor, (planning) =>
+          planCoreEntity(descriptor, planning as Planning<CoreEntityObject>),
         );
       }
     }

@@ -43,7 +43,7 @@ export class TwinFinder {
 
   /** Judges a single entity that has been seen just now, as `find` judges a listing. */
   judge<O extends EntityObject>(making: Making<O>, body: object, entity: ShownEntity): Twin {
-    const index = indexTwins(making.descriptor as never, [entity], this.#around);
+    const index = indexTwins(making.descriptor, [entity], this.#around);
     return findTwin({ ...making, body }, index, this.#around);
   }
 
@@ -72,7 +72,7 @@ export class TwinFinder {
     const read = async (): Promise<Attempt<TwinIndex>> => {
       const listed = await callFor(making, (call) => descriptor.list(call, at));
       if (!listed.ok) return listed;
-      return { ok: true, value: indexTwins(descriptor as never, listed.value, this.#around) };
+      return { ok: true, value: indexTwins(descriptor, listed.value, this.#around) };
     };
     const index = read();
     const forget = () => {
