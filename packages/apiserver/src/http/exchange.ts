@@ -24,7 +24,7 @@ export interface Exchange {
   /** Adds a header to whatever will be the answer. */
   setHeader(name: string, value: string): void;
   /** Answers with a whole body, or with none at all. */
-  send(status: number, headers: AnswerHeaders, body: string | Buffer | undefined): void;
+  send(status: number, headers: AnswerHeaders, body: Buffer | undefined): void;
   /** Begins an answer at once; its body is written to what is returned. */
   open(status: number, headers: AnswerHeaders): Writable;
   /** Begins an answer at once whose body goes on until one side ends it. */

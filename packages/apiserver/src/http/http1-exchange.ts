@@ -45,7 +45,7 @@ export class Http1Exchange implements Exchange {
     this.#response.setHeader(name, value);
   }
 
-  send(status: number, headers: AnswerHeaders, body: string | Buffer | undefined): void {
+  send(status: number, headers: AnswerHeaders, body: Buffer | undefined): void {
     this.#writeHead(status, headers);
     this.#response.end(body);
   }

@@ -47,7 +47,7 @@ export class Http2Exchange implements Exchange {
     this.#added[name.toLowerCase()] = value;
   }
 
-  send(status: number, headers: AnswerHeaders, body: string | Buffer | undefined): void {
+  send(status: number, headers: AnswerHeaders, body: Buffer | undefined): void {
     const isEmpty = body === undefined || body.length === 0;
     this.#respond(status, headers, isEmpty);
     if (!isEmpty) this.#stream.end(body);
