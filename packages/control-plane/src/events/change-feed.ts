@@ -2,14 +2,7 @@ import type { ChangeListener } from '../storage/change-signal.ts';
 import type { Database } from '../storage/database.ts';
 import { type PreparedQuery, prepareQuery, type Slot } from '../storage/prepared-query.ts';
 import type { ChangeTable } from '../storage/tables.ts';
-import { changeText } from './event-text.ts';
-
-/** One change, as text that is the same for whoever reads it. */
-export interface FeedChange {
-  revision: number;
-  /** The event but for its id; see `changeText`. */
-  text: string;
-}
+import { changeText, type FeedChange } from './event-text.ts';
 
 /** What comes after a revision. */
 export type FeedPage =

@@ -2,9 +2,10 @@ import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import type { Identity } from '../identity/identity.ts';
 import type { ChangeListener } from '../storage/change-signal.ts';
-import type { ChangeFeed, FeedChange } from './change-feed.ts';
+import type { ChangeFeed } from './change-feed.ts';
 import { ControlPlaneChanges } from './control-plane-changes.ts';
 import { EventStream, type EventStreamTiming } from './event-stream.ts';
+import type { FeedChange } from './event-text.ts';
 import type { StreamReader } from './stream-reader.ts';
 
 const NEVER_MS = 2 ** 30;

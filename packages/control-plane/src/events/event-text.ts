@@ -1,5 +1,11 @@
 import type { ChangeTable } from '../storage/tables.ts';
-import type { FeedChange } from './change-feed.ts';
+
+/** One change, as text that is the same for whoever reads it. */
+export interface FeedChange {
+  revision: number;
+  /** The event but for its id; see `changeText`. */
+  text: string;
+}
 
 const NAMES = { create: 'created', update: 'updated', delete: 'deleted' } as const;
 
