@@ -5,7 +5,7 @@ import { LongestFirst } from './scripts/longest-first.ts';
 // The processes of the tests, and those that they start, compile what they load once for all.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', '.cache', 'sluice', 'code');
 
-/** A wait ends with its condition. These bound one that never holds, on a machine that is busy with five other files. */
+/** A wait ends with its condition. These bound one that never holds, on a machine that is busy with three other files. */
 const patience = { hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 
 /**
@@ -15,18 +15,26 @@ const patience = { hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } }
  */
 const inSharedProcesses = { isolate: false };
 
+/** The runs with faults begin and have the machine to themselves, as how long they take is held to three minutes. */
+const faults = 'test/e2e/faults-*.test.ts';
+
+const afterFaults = { sequence: { groupOrder: 1 } };
+
+const endToEnd = { testTimeout: 180_000, ...patience };
+
 const controlPlane = {
   include: ['packages/control-plane/src/**/*.test.ts', 'packages/control-plane/test/**/*.test.ts'],
   setupFiles: ['packages/control-plane/test/close-scenes.ts'],
   testTimeout: 60_000,
   ...patience,
   ...inSharedProcesses,
+  ...afterFaults,
 };
 
 export default defineConfig({
   test: {
     // The end-to-end tests wait for other processes more than they work: one worker a core would leave it idle.
-    maxWorkers: 6,
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -37,6 +45,7 @@ export default defineConfig({
           testTimeout: 60_000,
           ...patience,
           ...inSharedProcesses,
+          ...afterFaults,
         },
       },
       {
@@ -55,10 +64,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'faults',
+          include: [faults],
+          ...endToEnd,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 180_000,
-          ...patience,
+          exclude: [...configDefaults.exclude, faults],
+          ...endToEnd,
+          ...afterFaults,
         },
       },
     ],

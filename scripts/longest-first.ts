@@ -6,8 +6,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 export const longest: readonly string[] = [
   'kubectl-document',
-  'faults-even',
-  'faults-odd',
   'page-accessibility',
   'up',
   'chart',
@@ -20,6 +18,9 @@ export const longest: readonly string[] = [
   'page-upstreams',
   'cluster-guides',
   'installed-package',
+  'ways-out',
+  'conformance-elsewhere',
+  'outage',
   'application-order',
 ];
 
