@@ -113,7 +113,7 @@ describe('a deletion that can not be carried out', () => {
 it('with --deletion-give-up-after a deletion that waits for too long leaves behind what it can not remove', async () => {
   const stage = new Stage();
   try {
-    await stage.start('--deletion-give-up-after', '4s');
+    await stage.start('--deletion-give-up-after', '10s');
     const { kubectl } = stage.world;
     const server = await startPlane(stage, 'lost', 'lost-a', 'lost-b');
     const id = (await kubectl.get(upstreams, 'lost-a')).status?.konnect?.id;
@@ -126,6 +126,12 @@ it('with --deletion-give-up-after a deletion that waits for too long leaves behi
       new RegExp(`the upstream ${id} in control plane .* on ${server.url}`),
     );
     server.behaviour = 'forward';
+    // Until an edit has come through, the operator may still take the server for one that is away.
+    await stage.patch(upstreams, 'lost-b', { slots: 200 });
+    await vi.waitFor(
+      async () => expect(await slotsIn(stage, 'lost')).toEqual({ 'lost-a': 100, 'lost-b': 200 }),
+      patience,
+    );
     await stage.remove(upstreams, 'lost-b');
     expect(await slotsIn(stage, 'lost')).toEqual({ 'lost-a': 100 });
   } finally {

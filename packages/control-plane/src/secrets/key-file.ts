@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const KEY_BYTES = 32;
@@ -47,12 +47,27 @@ export async function readKeys(file: string): Promise<SecretKeys | undefined> {
   return [newest, ...older];
 }
 
-/** Makes a file with one new key. Fails where there is one already. */
+/**
+ * Makes a file with one new key. Of several servers that do so at once, one makes it, and it is whole as soon as it is
+ * there; the others take what it has.
+ */
 export async function makeKeyFile(file: string): Promise<SecretKeys> {
   const keys = [newKey()] as const;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeKeys(file, keys);
-  return keys;
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeKeys(temporary, keys);
+    await link(temporary, file);
+    return keys;
+  } catch (error) {
+    const others = hasCode(error, 'EEXIST') ? await readKeys(file) : undefined;
+    if (others === undefined) {
+      throw error;
+    }
+    return others;
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 /**
@@ -90,11 +105,15 @@ async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (hasCode(error, 'ENOENT')) {
       return undefined;
     }
     const reason = error instanceof Error ? error.message : String(error);
     const whatToDo = 'Let the server read it, or name another file with --secret-key-file';
     throw new SecretKeyError(file, `The key file can't be read (${reason})`, whatToDo, { cause: error });
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

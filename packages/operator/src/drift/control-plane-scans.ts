@@ -77,6 +77,7 @@ export class ControlPlaneScans {
         if (!after) return;
         this.#schedule.include(after);
         this.#streams.ensure(after);
+        void this.#streams.begun(after).then(() => this.#noteBegun(after));
       });
     }
   }
@@ -139,7 +140,15 @@ export class ControlPlaneScans {
     }
   }
 
-  /** Has what no stream told of looked for, unless the first look is still to come. */
+  /**
+   * Notes that a control plane is told of by now, or is late to be: a stream that begins only then, as it was cut, doesn't
+   * tell what happened before.
+   */
+  #noteBegun(id: string): void {
+    if (this.#objectsOf(id).object) this.#begun.add(id);
+  }
+
+  /** Has what no stream told of looked for, unless the control plane has only just come to be looked after. */
   #beganAnew(id: string): void {
     if (this.#begun.has(id)) this.#schedule.requestAnew(id);
     this.#begun.add(id);
