@@ -264,6 +264,27 @@ describe('a stream', () => {
     await world.stop();
   });
 
+  it('that begins only after a new control plane was changed has that looked at, though the next scan is an hour away', async () => {
+    const { world } = await followed({ syncPeriodMs: 3_600_000 });
+    // Broken so often that it is opened again only after a while.
+    for (let breaks = 0; breaks < 6; breaks++) {
+      world.konnect.feed.breakOff();
+      await world.settle();
+      while (world.konnect.feed.open === 0) await world.pass(1_000);
+    }
+    world.konnect.feed.breakOff();
+    world.create(controlPlane('later'), upstream('upstream-later', inPlane('later')));
+    await world.pass(2_000);
+    expect(world.konnect.feed.open).toBe(0);
+    const later = world.konnect.planes().find(({ name }) => name === 'later')?.id ?? '';
+    const [entity] = world.konnect.plane(later).upstreams.values();
+    world.konnect.putUpstream(later, entity?.id ?? '', { ...entity, slots: 20 });
+    await world.pass(longAfterWrites * 2);
+    expect(world.konnect.feed.open).toBe(1);
+    expect(world.konnect.upstreams().filter(({ slots }) => slots === 20)).toEqual([]);
+    await world.stop();
+  });
+
   it('whose changes are no longer kept begins anew, with a scan', async () => {
     const { world, planeId, edit, weights } = await followed();
     world.konnect.feed.breakOff();
